@@ -1,0 +1,206 @@
+"""The unit of the kit: an analysis, and how one is run.
+
+`measure` gives numbers, `judge` a verdict on them, `exhibit` what to show: plain values, each knowing only the one
+before it.
+"""
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, Protocol
+
+from cmokit.analyses.definitions import Definitions
+from cmokit.exhibits.fact import Definition, Fact, Number
+from cmokit.exhibits.section import Card, Missing, Section, Verdict
+from cmokit.exhibits.text import cite, limit
+from cmokit.vocabulary import Severity
+from cmokit.words import say
+
+
+class Result(Protocol):
+    """What `measure` returns: a frozen dataclass with at least these."""
+
+    @property
+    def facts(self) -> tuple[Fact, ...]: ...
+
+    @property
+    def evidence(self) -> Any:  # ibis.Table or pyarrow.Table, one row per record to look at
+        ...
+
+
+class CannotAnswer(Exception):
+    """Raised by `measure` where the data cannot carry the question. reason is a sentence."""
+
+    def __init__(self, reason: str, *missing: Missing):
+        super().__init__(reason)
+        self.reason, self.missing = reason, missing
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Where a figure turns from fine to WARN and FAIL: above the limits, or below them where higher is better."""
+
+    warn: float
+    fail: float
+    on: str
+    unit: str = "share"
+    higher_is_better: bool = False
+    origin: str = "limits.kit"  # words id: whose limit this is
+
+    def severity(self, value: Number) -> Severity:
+        def beyond(line: float) -> bool:
+            return float(value) < line if self.higher_is_better else float(value) > line
+
+        return Severity.FAIL if beyond(self.fail) else Severity.WARN if beyond(self.warn) else Severity.PASS
+
+    def verdict(self, fact: Fact) -> Verdict:
+        """The verdict on one figure, with the sentence that names figure, limit and whose limit it is."""
+        if not isinstance(fact.value, (int, float, Decimal)):
+            raise TypeError(f"{fact.name} is no number to hold against a limit")
+        severity = self.severity(fact.value)
+        line = self.fail if severity is Severity.FAIL else self.warn
+        kind = "below" if self.higher_is_better else "above"
+        words = f"verdict.within_{kind}" if severity is Severity.PASS else f"verdict.{kind}"
+        reason = say(words, figure=cite(fact), limit=limit(line, self.unit), origin=say(self.origin))
+        return Verdict(severity, reason)
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """One analysis. rows: catalogue rows it covers. needs: tables without which it is NOT_MEASURED (missing or empty);
+    uses: tables that come empty where the client has none. measures: every measure it may state, with its unit
+    (`money` for the reporting currency). Title and question stand in the words under `<family>.<analysis>`.
+    """
+
+    id: str
+    rows: tuple[str, ...]
+    phases: tuple[str, ...]
+    sheet: str
+    needs: tuple[str, ...]
+    measures: Mapping[str, str]
+    limits: Limits
+    measure: Callable[..., Any]
+    judge: Callable[[Any, Limits], Verdict]
+    exhibit: Callable[[Any, Verdict], Section]
+    uses: tuple[str, ...] = ()
+    version: str = "1"
+    evidence_key: tuple[str, ...] = ()
+
+    @property
+    def family(self) -> str:
+        return self.id.split(".")[0]
+
+    @property
+    def question(self) -> str:
+        return say(f"{self.id}.question")
+
+    @property
+    def card(self) -> Card:
+        """The method card, read from the module's docstring."""
+        parts = _card_parts(inspect.getdoc(inspect.getmodule(self.measure)) or "")
+        return Card(title=say(f"{self.id}.title"), question=self.question, **parts)
+
+    @property
+    def definition(self) -> Definition:
+        return Definition(self.id, self.version, self.card.measures)
+
+
+_HEADINGS = {
+    "Asks": "asks",
+    "Measures": "measures",
+    "Read it as": "read_it_as",
+    "Do next": "do_next",
+    "Limits": "limits",
+}
+
+
+def _card_parts(docstring: str) -> dict[str, str]:
+    parts: dict[str, list[str]] = {}
+    current: list[str] | None = None
+    for line in docstring.splitlines():
+        if line.strip() in _HEADINGS and not line.startswith(" "):
+            current = parts.setdefault(_HEADINGS[line.strip()], [])
+        elif current is not None:
+            current.append(line.strip())
+    missing = [heading for heading, key in _HEADINGS.items() if not any(parts.get(key, []))]
+    if missing:
+        raise ValueError(f"the method card lacks: {', '.join(missing)}")
+    return {key: " ".join(filter(None, lines)) for key, lines in parts.items()}
+
+
+class Data(Protocol):
+    """Where an analysis's tables come from: tables.warehouse.Warehouse, or a test's own."""
+
+    def has(self, table: str) -> bool: ...
+
+    def table(self, table: str) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One analysis, done: its section (severity, facts and missing filled in), result and evidence."""
+
+    analysis: Analysis
+    section: Section
+    found: Any
+    evidence: Any
+
+    @property
+    def severity(self) -> Severity:
+        return self.section.severity
+
+
+def run_analysis(analysis: Analysis, data: Data, definitions: Definitions) -> Outcome:
+    """Measure, judge, exhibit; or NOT_MEASURED with what to send, its measures standing as facts without a value."""
+    limits = definitions.limits_for(analysis.id, analysis.limits)
+    try:
+        found = _measured(analysis, data, definitions)
+        verdict = analysis.judge(found, limits)
+    except CannotAnswer as answer:
+        return _not_measured(analysis, definitions, answer.reason, answer.missing)
+    section = replace(
+        analysis.exhibit(found, verdict),
+        severity=verdict.severity,
+        reason=verdict.reason,
+        facts=_sorted_facts(analysis, found.facts),
+        currency=definitions.currency,
+        card=analysis.card,
+        missing=tuple(getattr(found, "missing", ())),
+    )
+    return Outcome(analysis, section, found, found.evidence)
+
+
+def _measured(analysis: Analysis, data: Data, definitions: Definitions) -> Any:
+    tables = {name: data.table(name) for name in analysis.needs + analysis.uses}
+    absent = [name for name in analysis.needs if not data.has(name) or _is_empty(tables[name])]
+    if absent:
+        asks = tuple(Missing(name, (), say(f"asks.{name}")) for name in absent)
+        raise CannotAnswer(say("verdict.missing_tables", tables=", ".join(absent)), *asks)
+    return analysis.measure(**tables, definitions=definitions)
+
+
+def _is_empty(table: Any) -> bool:
+    return len(table.limit(1).to_pyarrow()) == 0
+
+
+def _sorted_facts(analysis: Analysis, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    tables = analysis.needs + analysis.uses
+    whole = [f.but(definition=f.definition or analysis.definition, tables=f.tables or tables) for f in facts]
+    return tuple(sorted(whole, key=lambda f: (f.id, sorted(f.dimensions.items()))))
+
+
+def _not_measured(analysis: Analysis, definitions: Definitions, reason: str, missing: tuple[Missing, ...]) -> Outcome:
+    units = {m: definitions.currency if unit == "money" else unit for m, unit in analysis.measures.items()}
+    facts = tuple(Fact(f"{analysis.id}.{m}", None, unit, definition=analysis.definition) for m, unit in units.items())
+    section = Section(
+        analysis=analysis.id,
+        headline=say("verdict.not_measured_headline", question=analysis.question),
+        severity=Severity.NOT_MEASURED,
+        reason=reason,
+        facts=tuple(sorted(facts, key=lambda f: f.id)),
+        currency=definitions.currency,
+        card=analysis.card,
+        missing=missing,
+    )
+    return Outcome(analysis, section, None, None)

@@ -1,0 +1,91 @@
+"""What an engagement means by its words: the settings that `measure` may know."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from cmokit.analyses.base import Limits
+    from cmokit.engagement.model import Engagement
+
+DEFAULT_ORDER = ("subscriber", "lead", "mql", "sales_accepted", "sales_qualified", "opportunity", "customer")
+# Media names that a tagged link may carry; an engagement states its own under definitions.utm.mediums.
+DEFAULT_MEDIUMS = (
+    *("cpc", "ppc", "paid_search", "paidsearch", "paid_social", "paidsocial", "paid-social", "social"),
+    *("organic_social", "email", "display", "banner", "affiliate", "referral", "organic", "partner"),
+    *("event", "webinar", "video", "sms", "push", "qr"),
+)
+DEFAULT_CAMPAIGN_HEADS = (
+    *("search", "social", "display", "email", "event", "webinar"),
+    *("partner", "brand", "retargeting", "video", "shopping", "content"),
+)
+
+
+@dataclass(frozen=True)
+class CampaignNames:
+    """The naming rule: at least `parts` parts joined by `separator`, the first out of `heads`."""
+
+    separator: str = "_"
+    parts: int = 3
+    heads: tuple[str, ...] = DEFAULT_CAMPAIGN_HEADS
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """as_of: the last day that counts, in the client's timezone. leading: object → leading system."""
+
+    as_of: date = date(2026, 1, 31)
+    currency: str = "EUR"
+    timezone: str = "UTC"
+    lifecycle_order: tuple[str, ...] = DEFAULT_ORDER
+    pipeline_order: tuple[str, ...] = ()
+    mediums: tuple[str, ...] = DEFAULT_MEDIUMS
+    campaign_names: CampaignNames = CampaignNames()
+    leading: Mapping[str, str] = field(default_factory=dict)
+    limits: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    targets: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def as_of_end(self) -> datetime:
+        """The first moment after the `as_of` day, where the client is; events at or after it do not count."""
+        return datetime.combine(self.as_of + timedelta(days=1), time(), ZoneInfo(self.timezone))
+
+    def limits_for(self, analysis: str, kit: "Limits") -> "Limits":
+        """The kit's limits, or the engagement's where it states its own."""
+        own = self.limits.get(analysis)
+        if not own:
+            return kit
+        return replace(kit, warn=own.get("warn", kit.warn), fail=own.get("fail", kit.fail), origin="limits.engagement")
+
+
+DEFAULTS = Definitions()
+
+
+def definitions_of(engagement: "Engagement", as_of: date) -> Definitions:
+    """The definitions of an engagement, as of a day."""
+    said = engagement.definitions
+    leading = engagement.systems.leading
+    return Definitions(
+        as_of=as_of,
+        currency=engagement.currency,
+        timezone=engagement.timezone,
+        lifecycle_order=tuple(said.lifecycle.order) or DEFAULT_ORDER,
+        pipeline_order=tuple(said.pipeline.order),
+        mediums=tuple(said.utm.mediums) or DEFAULT_MEDIUMS,
+        campaign_names=_campaign_names(said.campaign_names),
+        leading={k: v for k in ("contact", "company", "opportunity") if (v := getattr(leading, k, None))},
+        limits={k: _stated(v) for k, v in engagement.limits.items()},
+        targets=dict(engagement.targets),
+    )
+
+
+def _campaign_names(said: Any) -> CampaignNames:
+    kit = CampaignNames()
+    heads = tuple((said.values or {}).get("channel", ())) or kit.heads
+    return CampaignNames(said.separator or kit.separator, said.parts or kit.parts, heads)
+
+
+def _stated(said: Any) -> dict[str, float]:
+    return {name: float(v) for name in ("warn", "fail") if (v := getattr(said, name, None)) is not None}

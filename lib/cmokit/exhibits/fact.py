@@ -1,0 +1,107 @@
+"""A fact: one figure with everything that lets somebody else check it."""
+
+import base64
+import hashlib
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+
+Number = int | float | Decimal
+SIGNIFICANT_DIGITS = 12  # a double carries 15 to 17; two threads add in another order, which moves only the last ones
+SHORT_CODE_LENGTH = 6
+
+
+@dataclass(frozen=True)
+class Period:
+    """The days that a figure covers, both included; None where that end is open."""
+
+    start_on: date | None
+    end_on: date | None
+
+
+@dataclass(frozen=True)
+class Definition:
+    """Which wording of a measure a figure was computed under."""
+
+    id: str
+    version: str
+    text: str
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A client's file behind a figure, and how many of its rows are in it."""
+
+    file: str
+    sha256: str
+    rows_count: int
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One figure.
+
+    id: `family.analysis.measure`, the measure being or ending in its unit. unit: count, share, days, minutes, text or
+    an ISO currency. dimensions: a flat mapping of text; the whole is `all`. value is None exactly when the analysis is
+    NOT_MEASURED. tables: the canonical tables behind it, from which the runner fills `sources`.
+    """
+
+    id: str
+    value: Number | str | None
+    unit: str
+    n: int | None = None
+    low: Number | None = None
+    high: Number | None = None
+    confidence: float | None = None
+    dimensions: Mapping[str, str] = field(default_factory=dict)
+    period: Period | None = None
+    definition: Definition | None = None
+    sources: tuple[SourceFile, ...] = ()
+    tables: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("value", "low", "high"):
+            object.__setattr__(self, name, _settled(getattr(self, name)))
+        object.__setattr__(self, "dimensions", dict(sorted(self.dimensions.items())))
+
+    @property
+    def measure(self) -> str:
+        return self.id.rsplit(".", 1)[1]
+
+    @property
+    def analysis(self) -> str:
+        return self.id.rsplit(".", 1)[0]
+
+    @property
+    def name(self) -> str:
+        """The id, with its dimensions in brackets: what `{{fact:…}}`, `trace` and `targets` take."""
+        inside = ",".join(f"{key}={value}" for key, value in self.dimensions.items())
+        return f"{self.id}[{inside}]" if inside else self.id
+
+    def but(self, **changes: object) -> "Fact":
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+
+def _settled(value: object) -> object:
+    """A float rounded to 12 significant digits; NaN and infinity are refused: they are no figures."""
+    if isinstance(value, bool) or not isinstance(value, float):
+        return value
+    if not math.isfinite(value):
+        raise ValueError(f"a fact cannot be {value}: leave the figure out and say why")
+    return float(f"{value:.{SIGNIFICANT_DIGITS}g}")
+
+
+def short_codes(names: Iterable[str]) -> dict[str, str]:
+    """Fact name → short code: the first 6 characters of base32(sha256(name)), longer where two names collide."""
+    digests = {
+        name: base64.b32encode(hashlib.sha256(name.encode()).digest()).decode().lower().rstrip("=") for name in names
+    }
+    codes: dict[str, str] = {}
+    for name, digest in digests.items():
+        length = SHORT_CODE_LENGTH
+        while any(other != name and d[:length] == digest[:length] for other, d in digests.items()):
+            length += 1
+        codes[name] = digest[:length]
+    return codes

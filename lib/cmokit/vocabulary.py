@@ -1,0 +1,90 @@
+"""The field's own words, as closed lists. docs/glossary.md says what each one means."""
+
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """What an analysis concludes; the order is the order of a report, worst first."""
+
+    FAIL = "FAIL"
+    WARN = "WARN"
+    PASS = "PASS"
+    NOT_MEASURED = "NOT_MEASURED"
+
+
+class Phase(StrEnum):
+    AUDIT = "audit"
+    BASELINE = "baseline"
+    PILOT = "pilot"
+    SCALE = "scale"
+    HANDOVER = "handover"
+
+
+class LifecycleStage(StrEnum):
+    """Default lifecycle of a contact, in order; an engagement may name its own (`definitions.lifecycle.order`)."""
+
+    SUBSCRIBER = "subscriber"
+    LEAD = "lead"
+    MQL = "mql"
+    SALES_ACCEPTED = "sales_accepted"
+    SALES_QUALIFIED = "sales_qualified"
+    OPPORTUNITY = "opportunity"
+    CUSTOMER = "customer"
+    EVANGELIST = "evangelist"
+    OTHER = "other"
+
+
+class OpportunityStatus(StrEnum):
+    OPEN = "open"
+    WON = "won"
+    LOST = "lost"
+
+
+class Channel(StrEnum):
+    PAID_SEARCH = "paid_search"
+    ORGANIC_SEARCH = "organic_search"
+    PAID_SOCIAL = "paid_social"
+    ORGANIC_SOCIAL = "organic_social"
+    EMAIL = "email"
+    DISPLAY = "display"
+    REFERRAL = "referral"
+    DIRECT = "direct"
+    AFFILIATE = "affiliate"
+    PARTNER = "partner"
+    EVENT = "event"
+    WEBINAR = "webinar"
+    SALES = "sales"
+    OFFLINE = "offline"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+class ChangedByKind(StrEnum):
+    PERSON = "person"
+    WORKFLOW = "workflow"
+    INTEGRATION = "integration"
+    IMPORT = "import"
+    UNKNOWN = "unknown"
+
+
+class Combine(StrEnum):
+    """How repeated deliveries of one export make one table.
+
+    SNAPSHOT: the newest row per id. RESTATED_WINDOW: the newest file wins per account, campaign and day.
+    LOG: union by id. MOVEMENTS: every line once; a later adjustment is its own line.
+    """
+
+    SNAPSHOT = "snapshot"
+    RESTATED_WINDOW = "restated_window"
+    LOG = "log"
+    MOVEMENTS = "movements"
+
+
+class SetAside(StrEnum):
+    """Why a record was not used."""
+
+    TOTAL = "total"
+    FOOTER = "footer"
+    HEADER = "header"
+    NO_KEY = "no_key"
+    TORN = "torn"
