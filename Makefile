@@ -1,0 +1,56 @@
+# Two commands do everything on a fresh machine with Python 3.11: `make demo` and `make test`.
+# `make help` lists the rest.
+
+PYTHON ?= python3.11
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint samples docs references pictures lock benchmarks clean
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
+
+$(READY): requirements.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 2; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(READY)  ## audit both sample clients and say where the reports are
+	$(BIN)/cmokit demo
+
+test: $(READY)  ## every test
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+lint: $(READY)  ## style, types, import contracts
+	$(BIN)/ruff check lib tests benchmarks
+	$(BIN)/ruff format --check lib tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+samples: $(READY)  ## write data_samples/ anew
+	$(BIN)/python -m cmokit.samples
+
+docs: $(READY)  ## write the generated pages of docs/ anew
+	$(BIN)/python -m cmokit.runs.pages
+
+references: $(READY)  ## write the executed notebooks that the notebook tests compare with
+	$(BIN)/python tests/notebooks/write_references.py
+
+pictures: $(READY)  ## write the README's pictures of real pages (needs pdftoppm)
+	$(BIN)/python docs/gallery/take_pictures.py
+
+benchmarks: $(READY)  ## what docs/performance.md quotes; takes minutes
+	$(BIN)/python benchmarks/ingest.py
+
+lock:  ## pin every package with its hashes (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	  --group dev --group build pyproject.toml -o requirements.lock
+	$(PYTHON) .ci/pin_uv.py
+
+clean:  ## remove the environment and everything generated here
+	rm -rf $(VENV) engagements build dist
+	find reports -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +
