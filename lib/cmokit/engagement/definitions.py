@@ -1,0 +1,150 @@
+"""The definitions a client has agreed: stages, attribution, response times, naming; and the limits of the checks."""
+
+from datetime import time
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, field_validator, model_validator
+
+from cmokit.engagement.values import Minutes, Name, Number, Part, Text, WholeDays
+from cmokit.vocabulary import LifecycleStage
+
+DEFAULT_LIFECYCLE = tuple(s.value for s in LifecycleStage if s not in (LifecycleStage.EVANGELIST, LifecycleStage.OTHER))
+
+
+def _only_a_time(value: Any) -> Any:
+    """pydantic would take 9 for nine seconds past midnight."""
+    if not isinstance(value, time | str):
+        raise ValueError("this is no time of day")
+    return value
+
+
+TimeOfDay = Annotated[time, BeforeValidator(_only_a_time)]
+
+
+def _once_each(names: tuple[str, ...]) -> tuple[str, ...]:
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ValueError(f"{twice[0]} stands twice in the order")
+    return names
+
+
+class Lifecycle(Part):
+    """The stages of a contact, earliest first."""
+
+    order: tuple[Name, ...] = Field(
+        default=DEFAULT_LIFECYCLE, min_length=2, description="list of stages, earliest first"
+    )
+
+    _order_once = field_validator("order")(_once_each)
+
+
+class Pipeline(Part):
+    """The stages of a deal, as the CRM writes them, earliest first."""
+
+    order: tuple[Text, ...] = Field(
+        default=(), description="list of stages, earliest first; read from the data if left out"
+    )
+
+    _order_once = field_validator("order")(_once_each)
+
+
+class Attribution(Part):
+    """Which touches may take credit for an outcome."""
+
+    lookback_days: WholeDays = Field(default=90, description="a whole number of days, 1 or more")
+    half_life_days: WholeDays = Field(default=7, description="a whole number of days, 1 or more")
+    conversion: Name = Field(
+        default="won", description="the outcome that is credited: lead, mql, opportunity, won or order"
+    )
+
+
+class BusinessHours(Part):
+    """Local hours in which a lead may expect an answer."""
+
+    start: TimeOfDay = Field(default=time(9), description="a time such as '09:00'")
+    end: TimeOfDay = Field(default=time(17), description="a time such as '17:00'")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "BusinessHours":
+        if self.end <= self.start:
+            raise ValueError("end is not after start")
+        return self
+
+
+class Sla(Part):
+    """The promise of a first answer."""
+
+    first_response_minutes: Minutes | None = Field(
+        default=None, description="a whole number of minutes; none if not agreed"
+    )
+    business_hours: BusinessHours | None = Field(
+        default=None, description="{start, end}; the clock runs always if left out"
+    )
+
+
+class Utm(Part):
+    """The agreed vocabulary of UTM parameters."""
+
+    mediums: tuple[Text, ...] | None = Field(
+        default=None, description="list of allowed utm_medium; the kit's if left out"
+    )
+
+
+class CampaignNames(Part):
+    """How a campaign's name is built."""
+
+    separator: Annotated[str, Field(min_length=1, max_length=3)] = Field(
+        default="_", description="what stands between parts"
+    )
+    parts: tuple[Name, ...] = Field(
+        default=("channel", "initiative", "offer"), min_length=1, description="list of the name's parts, in order"
+    )
+    values: dict[Name, tuple[Text, ...]] = Field(
+        default={}, description="allowed values by part, such as {channel: [search]}"
+    )
+
+    _parts_once = field_validator("parts")(_once_each)
+
+    @model_validator(mode="after")
+    def _values_are_of_parts(self) -> "CampaignNames":
+        foreign = sorted(set(self.values) - set(self.parts))
+        if foreign:
+            raise ValueError(f"values name {foreign[0]}, which is not among parts")
+        return self
+
+    @property
+    def pattern(self) -> str:
+        """The parts as they are written, such as channel_initiative_offer."""
+        return self.separator.join(self.parts)
+
+
+class MetricDefinition(Part):
+    """One agreed metric in words; a changed text is a new version."""
+
+    version: Annotated[int, Field(strict=True, ge=1)] = Field(description="a whole number, raised with each change")
+    text: Text = Field(description="the definition as it is printed in reports")
+
+
+class Definitions(Part):
+    """Everything agreed about how figures are counted."""
+
+    lifecycle: Lifecycle = Field(default=Lifecycle(), description="stages of a contact")
+    pipeline: Pipeline = Field(default=Pipeline(), description="stages of a deal")
+    attribution: Attribution = Field(default=Attribution(), description="which touches take credit")
+    sla: Sla = Field(default=Sla(), description="the promise of a first answer")
+    utm: Utm = Field(default=Utm(), description="allowed UTM values")
+    campaign_names: CampaignNames = Field(default=CampaignNames(), description="how campaign names are built")
+    metrics: dict[Name, MetricDefinition] = Field(default={}, description="agreed metrics by name: {version, text}")
+
+
+class Limit(Part):
+    """From where on an analysis warns, and from where on it fails."""
+
+    warn: Number | None = Field(default=None, description="a number; a share as 0.05")
+    fail: Number | None = Field(default=None, description="a number; a share as 0.20")
+
+    @model_validator(mode="after")
+    def _not_empty(self) -> "Limit":
+        if self.warn is None and self.fail is None:
+            raise ValueError("give warn, fail or both")
+        return self
