@@ -6,7 +6,7 @@ assert value_of(found.facts, "duplicate_share") == 0
 assert rows_of(found.evidence, "contact_id") == []
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -120,8 +120,3 @@ def _typed(value: Any, kind: pa.DataType) -> Any:
         moment = datetime.fromisoformat(value) if isinstance(value, str) else value
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return value
-
-
-__all__: Sequence[str] = (
-    "FakeData", "arrow", "build", "entries", "fact_of", "given", "measured", "names_of", "outcome", "rows_of", "value_of",
-)  # fmt: skip
