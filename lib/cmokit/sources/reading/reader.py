@@ -1,0 +1,162 @@
+"""Open a file that a client sent: text, workbook or Parquet, as a table of text with row numbers."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from cmokit.errors import DataNotReadable
+from cmokit.sources.reading import dialect as dialects
+from cmokit.sources.reading import signatures
+from cmokit.sources.reading.encoding import decode
+from cmokit.sources.reading.header import HeaderScore, column_names, find_header
+from cmokit.sources.reading.layout import Body, below_header
+from cmokit.sources.reading.raw import ROW, Dialect, RawTable, RowSetAside, Warning_
+from cmokit.sources.reading.records import Record, physical_lines, records
+
+_WORKBOOK_NAMES = (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
+
+
+def read_raw(
+    path: Path,
+    *,
+    header_score: HeaderScore | None = None,
+    header_row: int | None = None,
+    sheet: str | None = None,
+    encoding: str | None = None,
+) -> RawTable:
+    """The file as a table of text, one row per record, with everything else set aside or warned of.
+
+    header_score: how well a row of cells fits a known export's header (above 0: it may be one). header_row: the
+    header's line or sheet row, when a person said so. sheet: the sheet of a workbook, else chosen by header_score.
+    Raises DataNotReadable: not_a_file, empty_file, headers_only, no_header, wrong_format, binary, unreadable, …
+    """
+    path = Path(path)
+    data = file_bytes(path)
+    kind = signatures.kind_of_bytes(data, path)
+    if kind == signatures.WORKBOOK:
+        from cmokit.sources.reading.workbook import read_workbook
+
+        return read_workbook(path, header_score=header_score, header_row=header_row, sheet=sheet)
+    if kind == signatures.PARQUET:
+        from cmokit.sources.reading.parquet import read_parquet
+
+        return read_parquet(path)
+    return _read_text(path, data, header_score, header_row, encoding)
+
+
+def file_bytes(path: Path) -> bytes:
+    """The bytes of a regular file. Raises DataNotReadable: not_a_file, unreadable."""
+    if not path.is_file():
+        raise DataNotReadable(
+            message="there is no such file" if not path.exists() else "is no regular file",
+            code="not_a_file",
+            file=path.name,
+            wanted="a file that can be read",
+            mend="check the path",
+        )
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise DataNotReadable(
+            message="the file cannot be opened",
+            code="unreadable",
+            file=path.name,
+            found=error.strerror,
+            wanted="a file that may be read",
+            mend="check the file's permissions",
+        ) from error
+
+
+def sha256_of(path: Path) -> str:
+    """Hex digest of a file's bytes, read in pieces."""
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _read_text(
+    path: Path, data: bytes, score: HeaderScore | None, header_row: int | None, encoding: str | None
+) -> RawTable:
+    text, name, warnings = decode(data, path, encoding=encoding)
+    signatures.refuse_markup(text, path)
+    if path.suffix.lower() in _WORKBOOK_NAMES:
+        mend = "rename it to .csv, or save it as a workbook in a spreadsheet"
+        raise signatures.not_a_table(path, f"a text file under the name {path.suffix}", mend)
+    lines = physical_lines(text)
+    said = dialects.delimiter_said(lines[0])
+    if said:
+        lines[0] = "\n"
+    dialect = dialects.detect(lines, delimiter=said)
+    found = records(lines, dialect)
+    at = find_header(found, score=score, row=header_row, file=path.name)
+    body = below_header(found[at], found[at + 1 :])
+    preamble = ["".join(lines[r.row - 1 : r.last]).strip() for r in found[:at] if not r.is_blank]
+
+    def text_of(record: Record) -> str:
+        return "".join(lines[record.row - 1 : record.last]).rstrip("\r\n")
+
+    return assemble(
+        path, found[at], body, text_of, encoding=name, dialect=dialect, preamble=preamble, warnings=warnings
+    )
+
+
+def assemble(
+    path: Path,
+    header: Record,
+    body: Body,
+    text_of: Callable[[Record], str],
+    *,
+    encoding: str,
+    dialect: Dialect,
+    preamble: list[str],
+    warnings: list[Warning_],
+    sheet: str | None = None,
+) -> RawTable:
+    """Records to columns. Columns without a name and without a value are no columns. Raises DataNotReadable."""
+    import pyarrow as pa
+
+    if not body.rows:
+        _refuse_without_rows(path, header, body)
+    cells = header.cells or []
+    names = column_names(cells)
+    padding = [""] * len(names)
+    rows = [(record.cells or [])[: len(names)] for record in body.rows]
+    columns = list(
+        zip(*(row if len(row) == len(names) else (row + padding)[: len(names)] for row in rows), strict=True)
+    )
+    kept = [i for i in range(len(names)) if cells[i].strip() or any(map(str.strip, columns[i] if columns else ()))]
+    arrays = {names[i]: pa.array(columns[i] if columns else [], pa.string()) for i in kept}
+    numbers = pa.array([record.row for record in body.rows], pa.int64())
+    unnamed = [i for i in kept if not cells[i].strip()]
+    warnings = warnings + [
+        Warning_("empty_header", header.row, names[i], f"column {i + 1} has no name; called {names[i]}")
+        for i in unnamed
+    ]
+    return RawTable(
+        path=path,
+        encoding=encoding,
+        dialect=dialect,
+        sheet=sheet,
+        header_row=header.row,
+        headers=[names[i] for i in kept],
+        preamble=preamble,
+        table=pa.table({**arrays, ROW: numbers}),
+        set_aside=[RowSetAside(record.row, None, text_of(record), str(reason)) for record, reason in body.aside],
+        warnings=warnings + body.warnings,
+    )
+
+
+def _refuse_without_rows(path: Path, header: Record, body: Body) -> None:
+    """A header above nothing, or above totals and footers alone, is an empty export; torn rows are shown instead."""
+    if any(reason == "torn" for _, reason in body.aside):
+        return
+    raise DataNotReadable(
+        message="the file has headers and no rows",
+        code="headers_only",
+        file=path.name,
+        row=header.row,
+        found="a header" + (f" and {len(body.aside)} totals or footer lines" if body.aside else ""),
+        wanted="at least one row",
+        mend="export it again with a wider filter or date range",
+    )
