@@ -26,8 +26,8 @@ test: $(READY)  ## every test
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 lint: $(READY)  ## style, types, import contracts
-	$(BIN)/ruff check lib tests benchmarks
-	$(BIN)/ruff format --check lib tests benchmarks
+	$(BIN)/ruff check lib tests benchmarks docs .ci
+	$(BIN)/ruff format --check lib tests benchmarks docs .ci
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
@@ -35,7 +35,7 @@ samples: $(READY)  ## write data_samples/ anew
 	$(BIN)/python -m cmokit.samples
 
 docs: $(READY)  ## write the generated pages of docs/ anew
-	$(BIN)/python -m cmokit.runs.pages
+	$(BIN)/python docs/write_pages.py
 
 references: $(READY)  ## write the executed notebooks that the notebook tests compare with
 	$(BIN)/python tests/notebooks/write_references.py

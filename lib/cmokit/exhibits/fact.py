@@ -11,6 +11,7 @@ from decimal import Decimal
 Number = int | float | Decimal
 SIGNIFICANT_DIGITS = 12  # a double carries 15 to 17; two threads add in another order, which moves only the last ones
 SHORT_CODE_LENGTH = 6
+CENT, AMOUNT_STEP = Decimal("0.01"), Decimal("0.0001")  # money is decimal(18,4) everywhere
 
 
 @dataclass(frozen=True)
@@ -85,12 +86,21 @@ class Fact:
 
 
 def _settled(value: object) -> object:
-    """A float rounded to 12 significant digits; NaN and infinity are refused: they are no figures."""
-    if isinstance(value, bool) or not isinstance(value, float):
+    """A float rounded to 12 significant digits, an amount with two to four decimals; NaN and infinity are no figures."""
+    if isinstance(value, Decimal):
+        return _amount(value)
+    if not isinstance(value, float):
         return value
     if not math.isfinite(value):
         raise ValueError(f"a fact cannot be {value}: leave the figure out and say why")
     return float(f"{value:.{SIGNIFICANT_DIGITS}g}")
+
+
+def _amount(value: Decimal) -> Decimal:
+    """Cents at least, no zeros behind them: the same figure is the same text wherever it has been."""
+    exact = value.quantize(AMOUNT_STEP)
+    short = exact.quantize(CENT)
+    return short if short == exact else exact.normalize()
 
 
 def short_codes(names: Iterable[str]) -> dict[str, str]:

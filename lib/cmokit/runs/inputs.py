@@ -1,0 +1,69 @@
+"""What decides a run: hashed, so that an unchanged run is known before anything starts."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import cmokit
+from cmokit.engagement.kit import repository
+from cmokit.exhibits.facts_file import dump_json
+from cmokit.runs.desk import Desk
+from cmokit.runs.notebook import notebook_for
+from cmokit.runs.parameters import PhaseParameters
+from cmokit.sources.deliveries import Snapshot
+from cmokit.vocabulary import Phase
+
+PACKAGE = Path(cmokit.__file__).parent
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything that a run's figures and pages depend on."""
+
+    phase: Phase
+    as_of: date
+    snapshot: str
+    parameters: dict[str, str]
+    sha256: str
+
+    @property
+    def run_id(self) -> str:
+        """The same inputs have the same run id."""
+        return f"{self.phase}-{self.as_of:%Y%m%d}-{self.sha256[:8]}"
+
+
+def inputs_of(desk: Desk, phase: Phase, snapshot: Snapshot, parameters: PhaseParameters) -> Inputs:
+    values = {k: str(v) for k, v in parameters.model_dump(exclude={"run", "snapshot"}).items() if v is not None}
+    files = (
+        desk.folder.engagement_file,
+        desk.workspace.settings_file,
+        notebook_for(desk.folder, phase),
+    )
+    parts = [kit_sha256(), lock_sha256(), str(phase), snapshot.id, snapshot.as_of.isoformat(), dump_json(values)]
+    sha256 = _digest([*parts, *(_file_sha256(path) for path in files)])
+    return Inputs(phase, snapshot.as_of, snapshot.id, values, sha256)
+
+
+@cache
+def kit_sha256() -> str:
+    """A hash over the package's own files: a changed kit is a changed input, also between two versions."""
+    paths = (p for p in PACKAGE.rglob("*") if p.is_file() and p.suffix != ".pyc" and "_kit" not in p.parts)
+    return _digest(f"{path.relative_to(PACKAGE).as_posix()} {_file_sha256(path)}" for path in sorted(paths))
+
+
+@cache
+def lock_sha256() -> str:
+    """The hash of the lock that the kit was installed by; empty where it did not ship."""
+    root = repository() or PACKAGE / "_kit"
+    return _file_sha256(root / "requirements.lock")
+
+
+def _file_sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

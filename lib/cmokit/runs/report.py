@@ -1,0 +1,137 @@
+"""A phase's report as a notebook holds it: analyses measured on demand, shown as sections."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cmokit.analyses.base import Analysis, Outcome, run_analysis
+from cmokit.analyses.catalog import CATALOG
+from cmokit.analyses.definitions import definitions_of
+from cmokit.errors import UsageError
+from cmokit.render.report_meta import ReportMeta
+from cmokit.runs.evidence import to_arrow, write_evidence
+from cmokit.runs.provenance import Provenance
+from cmokit.runs.report_meta import report_meta
+from cmokit.sources.deliveries import Snapshot
+from cmokit.tables.warehouse import Warehouse, open_snapshot
+from cmokit.vocabulary import Phase
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cmokit.runs.desk import Desk
+
+INTERACTIVE = "interactive"  # the run folder of a notebook that a person runs
+
+
+class Report:
+    """One phase of one client on one snapshot.
+
+    `report.show("crm")` shows a family's sections; `report["crm.duplicates"]` is one analysis, done;
+    `report.facts()` and `report.sql("…")` are for digging.
+    """
+
+    def __init__(self, desk: "Desk", phase: Phase, snapshot: Snapshot, run: str | None = None):
+        self.desk, self.phase, self.snapshot = desk, phase, snapshot
+        self._run = run or INTERACTIVE
+        self._done: dict[str, Finding] = {}
+
+    @cached_property
+    def data(self) -> Warehouse:
+        """The canonical tables, as of the report's day."""
+        return open_snapshot(self.snapshot.folder, as_of=self.snapshot.as_of, timezone=self.desk.engagement.timezone)
+
+    @cached_property
+    def meta(self) -> ReportMeta:
+        """What a page needs beside its sections: whose report, as of when, from which files, in which formats."""
+        return report_meta(self.desk, self.phase, self.snapshot)
+
+    @property
+    def analyses(self) -> tuple[Analysis, ...]:
+        return tuple(analysis for analysis in CATALOG if self.phase in analysis.phases)
+
+    def __getitem__(self, analysis_id: str) -> "Finding":
+        known = {analysis.id: analysis for analysis in self.analyses}
+        if analysis_id not in known:
+            raise UsageError(f"{self.phase} has no analysis {analysis_id!r}", wanted=", ".join(known))
+        if analysis_id not in self._done:
+            self._done[analysis_id] = self._find(known[analysis_id])
+        return self._done[analysis_id]
+
+    def __iter__(self) -> Iterator["Finding"]:
+        return (self[analysis.id] for analysis in self.analyses)
+
+    def family(self, name: str) -> list["Finding"]:
+        found = [self[analysis.id] for analysis in self.analyses if analysis.family == name]
+        if not found:
+            families = dict.fromkeys(analysis.family for analysis in self.analyses)
+            raise UsageError(f"{self.phase} has no family {name!r}", wanted=", ".join(families))
+        return found
+
+    def show(self, *names: str) -> None:
+        """Show the sections of families (`crm`) or of single analyses (`crm.duplicates`), in catalogue order."""
+        from IPython.display import display
+
+        for name in names:
+            for finding in [self[name]] if "." in name else self.family(name):
+                display(finding)
+
+    def facts(self, *, history: bool = False) -> "pd.DataFrame":
+        """One row a figure: of this report, or with `history` of every run of this client."""
+        import pandas as pd
+
+        from cmokit.runs.history import facts, tidy_row
+
+        if history:
+            return pd.DataFrame(facts(self.desk.folder))
+        return pd.DataFrame([tidy_row(fact) for finding in self for fact in finding.section.facts])
+
+    def sql(self, query: str) -> "pd.DataFrame":
+        """SQL over the canonical tables, as of the report's day."""
+        return self.data.sql(query)
+
+    def _find(self, analysis: Analysis) -> "Finding":
+        outcome = run_analysis(analysis, self.data, definitions_of(self.desk.engagement, self.snapshot.as_of))
+        evidence = to_arrow(outcome.evidence, analysis.evidence_key)
+        section = replace(
+            outcome.section,
+            facts=tuple(map(self._provenance.complete, outcome.section.facts)),
+            owner=self.desk.person(outcome.section.owner_role),
+            evidence=write_evidence(self.evidence_folder, analysis.id, evidence),
+        )
+        return Finding(replace(outcome, section=section, evidence=evidence), self.meta)
+
+    @cached_property
+    def _provenance(self) -> Provenance:
+        return Provenance(self.data, self.snapshot)
+
+    @property
+    def evidence_folder(self) -> Path:
+        return self.desk.folder.runs / self._run / "evidence"
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        from cmokit.render.display import report_bundle
+
+        return report_bundle(self.meta)
+
+
+class Finding:
+    """One analysis, done: what it found, its evidence rows, its section."""
+
+    def __init__(self, outcome: Outcome, meta: ReportMeta):
+        self.analysis, self.found, self.section = outcome.analysis, outcome.found, outcome.section
+        self._evidence, self._meta = outcome.evidence, meta
+
+    @property
+    def evidence(self) -> "pd.DataFrame":
+        """The records behind the finding, one row each."""
+        import pandas as pd
+
+        return pd.DataFrame() if self._evidence is None else self._evidence.to_pandas()
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        from cmokit.render.display import section_bundle
+
+        return section_bundle(self.section, self._meta)

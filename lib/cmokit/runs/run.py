@@ -1,0 +1,154 @@
+"""One run: validate, execute the phase's notebook, export, publish; or say that nothing has changed."""
+
+import os
+import platform
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import nbformat
+
+import cmokit
+from cmokit.engagement.lock import engagement_lock
+from cmokit.engagement.writing import make_folder
+from cmokit.errors import RunFailed, UsageError
+from cmokit.exhibits.facts_file import dump_json, facts_document, read_json
+from cmokit.exhibits.section import Section
+from cmokit.render.exporters import CLIENT_EXPORTERS
+from cmokit.runs.desk import Desk
+from cmokit.runs.inputs import Inputs, inputs_of
+from cmokit.runs.manifest import is_whole, manifest, write_manifest
+from cmokit.runs.notebook import execute, notebook_for, published, sections_in
+from cmokit.runs.parameters import NOTEBOOKS, as_notebook_values, validated
+from cmokit.runs.publish import publish, repair
+from cmokit.runs.report_meta import plain_reason, report_meta
+from cmokit.sources.deliveries import Snapshot, build_snapshot
+from cmokit.vocabulary import Phase
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """status: `published` or `unchanged`. files: the deliverables, as paths. severities: analysis id → severity."""
+
+    run_id: str
+    status: str
+    folder: Path
+    files: tuple[Path, ...]
+    seconds: float
+    severities: dict[str, str]
+
+
+def run_phase(
+    desk: Desk,
+    phase: Phase,
+    *,
+    as_of: date | None = None,
+    deliveries_of: str | None = None,
+    force: bool = False,
+    parameters: dict[str, object] | None = None,
+    say: Say = lambda line: None,
+) -> RunResult:
+    """Run a phase and publish its deliverables to reports/<client>/<phase>/.
+
+    as_of: the last day that counts. deliveries_of: a run whose files to take, exactly those. Raises CmokitError; the
+    deliverables published before stay whole whatever happens.
+    """
+    started = time.monotonic()
+    if phase not in NOTEBOOKS:
+        raise UsageError(f"the kit has no notebook for {phase} yet", wanted=", ".join(NOTEBOOKS))
+    with engagement_lock(desk.folder):
+        target = desk.folder.reports / phase
+        repair(target)
+        snapshot = _snapshot(desk, phase, as_of, deliveries_of)
+        values = {"client": desk.folder.slug, "as_of": snapshot.as_of, "snapshot": snapshot.id, **(parameters or {})}
+        inputs = inputs_of(desk, phase, snapshot, validated(phase, values))
+        if not force and is_whole(target, inputs.sha256):
+            return _result(inputs, "unchanged", target, started)
+        say(f"running {phase} of {desk.folder.slug}, as of {snapshot.as_of}, snapshot {snapshot.id}")
+        finished = _make(desk, inputs, snapshot, validated(phase, {**values, "run": inputs.run_id}), say)
+        publish(finished, target)
+        _write_run_json(desk, inputs, time.monotonic() - started)
+        return _result(inputs, "published", target, started)
+
+
+def _snapshot(desk: Desk, phase: Phase, as_of: date | None, deliveries_of: str | None) -> Snapshot:
+    only = _files_of_run(desk, deliveries_of) if deliveries_of else None
+    return build_snapshot(desk.folder, desk.engagement, as_of=desk.as_of(phase, as_of), only=only)
+
+
+def _files_of_run(desk: Desk, run_id: str) -> set[str]:
+    path = desk.folder.runs / run_id / "manifest.json"
+    if not path.is_file():
+        known = sorted(p.parent.name for p in desk.folder.runs.glob("*/manifest.json"))
+        raise UsageError(f"there is no run {run_id}", code="unknown_run", wanted=", ".join(known) or None)
+    return {file["sha256"] for file in read_json(path)["files"]}
+
+
+def _make(desk: Desk, inputs: Inputs, snapshot: Snapshot, parameters: object, say: Say) -> Path:
+    """Everything a run makes, in a folder beside the published one, finished but not yet published."""
+    run_folder = _fresh(desk.folder.runs / inputs.run_id)
+    executed = run_folder / f"{inputs.phase}.ipynb"
+    source = notebook_for(desk.folder, inputs.phase)
+    notebook = execute(source, executed, as_notebook_values(parameters), desk.workspace.root)  # type: ignore[arg-type]
+    clean = published(notebook, desk.folder.slug, inputs.phase, inputs.snapshot)
+    sections = sections_in(clean)
+    if not sections:
+        raise RunFailed("the notebook shows no section", file=executed, mend='keep a cell with report.show("…")')
+    folder = _fresh(desk.folder.reports / f".{inputs.phase}.new")
+    nbformat.write(clean, folder / f"{inputs.phase}.ipynb")
+    _write_facts(desk, inputs, snapshot, sections, folder)
+    for suffix, exporter in CLIENT_EXPORTERS.items():
+        say(f"writing {inputs.phase}{suffix}")
+        content, _ = exporter().from_notebook_node(clean, {"metadata": {"path": str(run_folder)}})
+        data = content if isinstance(content, bytes) else content.encode("utf-8")
+        (folder / f"{inputs.phase}{suffix}").write_bytes(data)
+    write_manifest(folder, manifest(inputs, snapshot, sections, folder))
+    for name in ("facts.json", "manifest.json"):
+        shutil.copyfile(folder / name, run_folder / name)
+    return folder
+
+
+def _write_facts(desk: Desk, inputs: Inputs, snapshot: Snapshot, sections: list[Section], folder: Path) -> None:
+    meta = report_meta(desk, inputs.phase, snapshot)
+    document = facts_document(
+        client=desk.folder.slug,
+        phase=inputs.phase,
+        as_of=inputs.as_of,
+        kit=cmokit.__version__,
+        currency=desk.engagement.currency,
+        sections=sections,
+        reasons={section.analysis: plain_reason(section, meta) for section in sections},
+    )
+    (folder / "facts.json").write_text(dump_json(document), "utf-8")
+
+
+def _write_run_json(desk: Desk, inputs: Inputs, seconds: float) -> None:
+    """Clock, host and durations: of use to the consultant, no part of any deliverable."""
+    document = {
+        "run": inputs.run_id,
+        "finished_at": datetime.now().astimezone().isoformat(timespec="seconds"),
+        "seconds": round(seconds, 2),
+        "cpu_seconds": round(sum(os.times()[:4]), 2),
+        "host": platform.node(),
+        "python": platform.python_version(),
+        "notebook": str(notebook_for(desk.folder, inputs.phase)),
+        "inbox": str(desk.folder.inbox),
+    }
+    (desk.folder.runs / inputs.run_id / "run.json").write_text(dump_json(document), "utf-8")
+
+
+def _fresh(folder: Path) -> Path:
+    if folder.exists():
+        shutil.rmtree(folder)
+    return make_folder(folder)
+
+
+def _result(inputs: Inputs, status: str, folder: Path, started: float) -> RunResult:
+    said = {entry["id"]: entry["severity"] for entry in read_json(folder / "facts.json")["analyses"]}
+    files = tuple(sorted(path for path in folder.iterdir() if path.is_file()))
+    return RunResult(inputs.run_id, status, folder, files, time.monotonic() - started, said)

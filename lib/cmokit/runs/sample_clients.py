@@ -1,0 +1,47 @@
+"""The two sample clients, made from the shipped exports where a workspace lacks them."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+from cmokit.engagement.kit import kit_folder
+from cmokit.engagement.load import load_engagement
+from cmokit.engagement.workspace import ClientFolder, Workspace
+from cmokit.engagement.writing import make_folder, write_bytes
+from cmokit.sources.deliveries import ingest
+
+SAMPLES = ("sample-b2b", "sample-shop")
+
+
+def provide(workspace: Workspace, slug: str) -> ClientFolder:
+    """Make a sample client with all its deliveries; one that is there stays. A failure leaves no half client."""
+    folder = workspace.folder(slug)
+    if folder.engagement_file.is_file():
+        return folder
+    shipped = kit_folder("data_samples") / slug
+    make_folder(folder.inbox)
+    try:
+        engagement = load_engagement(shipped / "engagement.yaml")
+        for delivery in deliveries(shipped):
+            ingest(folder, engagement, sorted(delivery.files), today=delivery.as_of)
+        write_bytes(folder.engagement_file, (shipped / "engagement.yaml").read_bytes())
+    except BaseException:
+        shutil.rmtree(folder.root)
+        raise
+    return folder
+
+
+class Delivery:
+    """One shipped delivery: its day and its files."""
+
+    def __init__(self, folder: Path, as_of: date):
+        self.as_of = as_of
+        self.files = tuple(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+
+
+def deliveries(shipped: Path) -> list[Delivery]:
+    """The deliveries of a shipped sample, in order, each with the day that planted.yaml gives it."""
+    from ruamel.yaml import YAML
+
+    said = YAML(typ="safe").load((shipped / "planted.yaml").read_text("utf-8"))["deliveries"]
+    return [Delivery(shipped / f"delivery-{d['delivery']}", date.fromisoformat(str(d["as_of"]))) for d in said]
