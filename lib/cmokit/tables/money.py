@@ -14,9 +14,13 @@ ORDERS = CanonicalTable(
         order_id contact_id email ordered_at currency subtotal_amount discount_amount
         shipping_amount tax_amount total_amount payment_method is_cash_on_delivery
         financial_status fulfilment_status fulfilled_at cancelled_at refunded_amount channel
-        utm_source utm_medium utm_campaign
+        utm_source utm_medium utm_campaign channel_from payment_reference
         """,
     ),
+    notes={
+        "channel_from": "what the channel was read from: note_attributes, export, discount_code, answer; blank if none",
+        "payment_reference": "the shop's ids of the payment, joined by ;, as the payment processor writes them",
+    },
 )
 
 ORDER_LINES = CanonicalTable(
@@ -40,10 +44,14 @@ PAYMENTS = CanonicalTable(
     columns=columns(
         """
         payment_id order_id opportunity_id invoice_id email kind occurred_at available_on amount
-        fee_amount net_amount currency status processor
+        fee_amount net_amount currency status processor charge_id payment_reference
         """,
         kind="charge | refund | dispute | fee | payout | adjustment",
     ),
+    notes={
+        "charge_id": "the charge that a refund or dispute belongs to",
+        "payment_reference": "the processor's id of the payment that a shop may have written to its order",
+    },
 )
 
 PARCELS = CanonicalTable(

@@ -3,6 +3,7 @@
 from cmokit.tables.contract import CanonicalTable, columns
 from cmokit.vocabulary import Combine
 
+SYNCED = "the other system's ids of the same record, where a sync wrote them: system:id;system:id"
 CONTACTS = CanonicalTable(
     name="contacts",
     grain="one row per person record in a system",
@@ -14,10 +15,10 @@ CONTACTS = CanonicalTable(
         contact_id company_id email first_name last_name phone job_title country lifecycle_stage
         lead_status lead_source channel utm_source utm_medium utm_campaign utm_content utm_term
         owner_id created_at converted_at converted_opportunity_id score consent_email
-        unsubscribed_at bounced_at last_activity_at disqualified_reason segment motion is_test
+        unsubscribed_at bounced_at last_activity_at disqualified_reason segment motion is_test synced_id
         """,
     ),
-    notes={"lead_source": "raw", "channel": "normalised"},
+    notes={"lead_source": "raw", "channel": "normalised", "synced_id": SYNCED},
 )
 
 COMPANIES = CanonicalTable(
@@ -29,9 +30,10 @@ COMPANIES = CanonicalTable(
     columns=columns(
         """
         company_id name domain industry employee_count annual_revenue_amount currency country
-        parent_company_id owner_id created_at segment
+        parent_company_id owner_id created_at segment synced_id
         """,
     ),
+    notes={"synced_id": SYNCED},
 )
 
 ENTITY_LINKS = CanonicalTable(

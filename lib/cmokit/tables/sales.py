@@ -13,10 +13,11 @@ OPPORTUNITIES = CanonicalTable(
         """
         opportunity_id company_id contact_id campaign_id name pipeline stage status amount
         currency probability_share created_at closed_at expected_close_on owner_id lead_source
-        channel loss_reason product_line segment motion
+        channel loss_reason product_line segment motion synced_id
         """,
         status="open | won | lost",
     ),
+    notes={"synced_id": "the other system's ids of the same deal, where a sync wrote them: system:id;system:id"},
 )
 
 STAGE_ENTRIES = CanonicalTable(
