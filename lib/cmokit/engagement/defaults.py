@@ -52,7 +52,7 @@ def filled_in(data: Mapping[str, Any]) -> dict[str, Any]:
 
     A wrong value is left as it is, for the check that names it.
     """
-    filled = {key: value for key, value in data.items() if value is not None}
+    filled = {key: value for key, value in data.items() if value is not None or key not in _FOLLOWING}
     zone = filled.get("timezone")
     if isinstance(zone, str) and (home := country_of(zone)):
         filled.setdefault("country", home)
@@ -65,6 +65,7 @@ def filled_in(data: Mapping[str, Any]) -> dict[str, Any]:
     return filled
 
 
+_FOLLOWING = ("country", "language", "locale", "week_starts", "working_days")
 # Languages in which the kit's own words exist; more follow with their catalogue.
 _LANGUAGES = ("en",)
 

@@ -15,7 +15,11 @@ Model = TypeVar("Model", bound=BaseModel)
 
 def load_engagement(path: Path) -> Engagement:
     """A client's engagement, or ManyErrors with one ConfigurationError a fault: line, key, found, wanted, mend."""
-    read = read_yaml(path)
+    return check(read_yaml(path))
+
+
+def check(read: YamlText) -> Engagement:
+    """As `load_engagement`, for text already read."""
     _refuse_other_schemas(read)
     engagement = validated(read, Engagement)
     _same_client(engagement, read)

@@ -10,13 +10,21 @@ from enum import StrEnum
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 
 class Part(BaseModel):
-    """A block of keys: unknown keys are faults, values never change."""
+    """A block of keys: unknown keys are faults, a key left empty is not set, values never change."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_not_set(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        known = {info.alias or name for name, info in cls.model_fields.items()}
+        return {key: value for key, value in data.items() if value is not None or key not in known}
 
 
 class Weekday(StrEnum):
@@ -117,7 +125,7 @@ def _inside(path: str) -> str:
 
 
 def _text_of_number(value: Any) -> Any:
-    """A code such as 007 may stand without quotes, and keeps its zeros; yes/no does not, because its spelling would be lost."""
+    """A code such as 007 may stand without quotes and keeps its zeros; true and false would lose their spelling."""
     is_number = isinstance(value, int) and not isinstance(value, bool)
     return getattr(value, "written", str(value)) if is_number else value
 

@@ -38,16 +38,21 @@ class YamlText:
 
 def read_yaml(path: Path) -> YamlText:
     """A file's values and lines; ManyErrors of ConfigurationError where it cannot be read as one plain document."""
-    text = _decoded(path)
+    return parse_yaml(path, decoded(path))
+
+
+def parse_yaml(path: Path, text: str) -> YamlText:
+    """As `read_yaml`, for text that is not (or not yet) on the disk; `path` names it in faults."""
     read = YamlText(path)
-    node = _composed(path, text)
+    node = composed(path, text)
     read.lines[()] = 1
     if node is not None:
         _Builder(read).build(node)
     return read
 
 
-def _decoded(path: Path) -> str:
+def decoded(path: Path) -> str:
+    """The file's text, without a byte-order mark."""
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -61,7 +66,8 @@ def _decoded(path: Path) -> str:
         raise _one(path, "is not UTF-8 text", "not_utf8", row, mend="save the file as UTF-8") from error
 
 
-def _composed(path: Path, text: str) -> Any:
+def composed(path: Path, text: str) -> Any:
+    """The YAML nodes with their places in the text; None for an empty text."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
