@@ -23,7 +23,7 @@ demo: $(READY)  ## audit both sample clients and say where the reports are
 	$(BIN)/cmokit demo
 
 test: $(READY)  ## every test
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadscope
 
 lint: $(READY)  ## style, types, import contracts
 	$(BIN)/ruff check lib tests benchmarks docs .ci

@@ -10,6 +10,7 @@ from cmokit.analyses.base import Analysis, Outcome, run_analysis
 from cmokit.analyses.catalog import CATALOG
 from cmokit.analyses.definitions import definitions_of
 from cmokit.errors import UsageError
+from cmokit.exhibits.fact import Fact
 from cmokit.render.report_meta import ReportMeta
 from cmokit.runs.evidence import to_arrow, write_evidence
 from cmokit.runs.provenance import Provenance
@@ -88,6 +89,11 @@ class Report:
             return pd.DataFrame(facts(self.desk.folder))
         return pd.DataFrame([tidy_row(fact) for finding in self for fact in finding.section.facts])
 
+    def digest(self) -> str:
+        """The figures without dimensions, sorted and rounded, as plain text: what two runs are compared by."""
+        figures = sorted((fact for finding in self for fact in finding.section.facts if not fact.dimensions), key=_name)
+        return "\n".join(f"{fact.name} {_rounded(fact.value)} {fact.unit}" for fact in figures)
+
     def sql(self, query: str) -> "pd.DataFrame":
         """SQL over the canonical tables, as of the report's day."""
         return self.data.sql(query)
@@ -115,6 +121,14 @@ class Report:
         from cmokit.render.display import report_bundle
 
         return report_bundle(self.meta)
+
+
+def _name(fact: Fact) -> str:
+    return fact.name
+
+
+def _rounded(value: object) -> object:
+    return round(value, 6) if isinstance(value, float) else value
 
 
 class Finding:
