@@ -1,0 +1,60 @@
+"""All files of one delivery of the shop."""
+
+from datetime import datetime, timedelta
+
+from cmokit.samples.plan import DELIVERIES, SHOP, Delivery, rng
+from cmokit.samples.shop import courier, meta, shopify, stripe
+from cmokit.samples.shop.advertising import RESTATED_MONTH, RESTATED_SINCE
+from cmokit.samples.shop.fate import SETTLEMENTS
+from cmokit.samples.shop.records import AdDay, Order, World
+
+# Later order exports cover the days in which something can still change.
+WINDOW_DAYS = 75
+CORRECTED = 3
+
+
+def export(world: World, delivery: Delivery) -> dict[str, bytes]:
+    """File name → content."""
+    before = next((d for d in DELIVERIES if d.number == delivery.number - 1), None)
+    since = before.cutoff if before else datetime.min
+    day = delivery.on.isoformat()
+    files = {
+        f"shopify-orders-{day}.csv": shopify.orders_csv(orders_of(world, delivery), delivery),
+        f"meta-ads-{day}.csv": meta.meta_csv(ads_of(world, delivery)),
+        f"stripe-payments-{day}.csv": stripe.payments_csv(world.orders, delivery, _window(delivery)),
+        f"stripe-balance-{day}.csv": stripe.balance_csv(world.orders, delivery, since),
+    }
+    paid = [on for on in SETTLEMENTS if since.date() <= on < delivery.on]
+    if before:
+        # The courier's portal gives the last settlement once more; the copy is the same file and counts once.
+        paid.insert(0, max(on for on in SETTLEMENTS if on < before.on))
+    files |= {f"courier-settlement-{on}.xlsx": courier.settlement_xlsx(world.orders, on) for on in paid}
+    if delivery.number == CORRECTED:
+        files |= _export_with_wrong_shipping(world, delivery)
+    return files
+
+
+def orders_of(world: World, delivery: Delivery) -> list[Order]:
+    """The orders that a delivery's export covers: all at first, then a window of days."""
+    return [order for order in world.orders if _window(delivery) <= order.created_at < delivery.cutoff]
+
+
+def ads_of(world: World, delivery: Delivery) -> list[AdDay]:
+    """All days at first; later the month before the delivery, with what Meta restated."""
+    start = (delivery.on - timedelta(days=64)).replace(day=1) if delivery.number > 1 else world.ads[0].day
+    newer = {(ad.campaign_id, ad.day): ad for ad in world.restated} if delivery.number >= RESTATED_SINCE else {}
+    if newer:
+        start = min(start, datetime(*RESTATED_MONTH, 1).date())
+    return [newer.get((ad.campaign_id, ad.day), ad) for ad in world.ads if start <= ad.day <= delivery.last_day]
+
+
+def _window(delivery: Delivery) -> datetime:
+    return datetime.min if delivery.number == 1 else delivery.cutoff - timedelta(days=WINDOW_DAYS)
+
+
+def _export_with_wrong_shipping(world: World, delivery: Delivery) -> dict[str, bytes]:
+    """Three weeks' orders, exported a day early with some shipping ten times too high; the newer file mends it."""
+    early = Delivery(delivery.number, delivery.on - timedelta(days=1))
+    orders = [order for order in orders_of(world, early) if order.created_at >= early.cutoff - timedelta(days=21)]
+    dear = frozenset(rng(SHOP, "dear shipping").sample([order.id for order in orders if order.shipping], 15))
+    return {f"shopify-orders-{early.on}.csv": shopify.orders_csv(orders, early, dear)}
