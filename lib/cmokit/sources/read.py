@@ -1,0 +1,155 @@
+"""One file of a client, from bytes to canonical rows, with everything that was not used and why."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cmokit.engagement.mapping import Mapping
+from cmokit.sources import periods
+from cmokit.sources.base import Bound, Note, Source
+from cmokit.sources.catalog import SOURCES
+from cmokit.sources.mapping import mapped_settings, mapped_source, mapping_for
+from cmokit.sources.notes import notes_of
+from cmokit.sources.reading import RawTable, Warning_, read_raw
+from cmokit.sources.recognise import choose, header_score, recognise, sources_of
+from cmokit.sources.result import FileReading
+from cmokit.sources.rows import Many, Rows, joined
+from cmokit.sources.settings import ReadSettings
+from cmokit.sources.typed import TypedTable, type_table
+from cmokit.sources.used import used_rows
+from cmokit.vocabulary import Combine
+
+
+def read_file(
+    path: Path,
+    *,
+    kind: str | None = None,
+    mapping: Mapping | Sequence[Mapping] | None = None,
+    settings: ReadSettings | None = None,
+) -> FileReading:
+    """How one file is understood: recognised, typed, and turned into canonical rows.
+
+    kind: taken as said instead of recognised. mapping: one rule, or those of engagement.yaml, of which the first whose
+    file pattern fits is used. settings: zone, currency and rules of the engagement.
+    Raises DataNotReadable (unknown kind, missing column, unreadable, ambiguous dates …) and ConfigurationError.
+    """
+    rule = mapping if isinstance(mapping, Mapping) else mapping_for(path, mapping or ())
+    settings = mapped_settings(settings or ReadSettings(), rule) if rule else settings or ReadSettings()
+    among = _candidates(kind, rule)
+    raw = read_raw(
+        path,
+        header_score=lambda cells: header_score(cells, among),
+        header_row=rule.header_row if rule else None,
+        sheet=rule.sheet if rule else None,
+    )
+    if kind or rule:
+        source, by = choose(raw.headers, path, among), "--kind" if kind else "mapping"
+    else:
+        source, score = recognise(raw.headers, raw.preamble, path)
+        by = f"headers ({score:.0%} known)"
+    return _understand(raw, source, by, settings, rule)
+
+
+def _candidates(kind: str | None, rule: Mapping | None) -> tuple[Source, ...]:
+    if kind is None and rule is None:
+        return SOURCES
+    named = sources_of(kind or rule.kind)  # type: ignore[union-attr]
+    return tuple(mapped_source(source, rule) for source in named) if rule else named
+
+
+def _understand(raw: RawTable, source: Source, by: str, settings: ReadSettings, rule: Mapping | None) -> FileReading:
+    bound = source.bind(raw.headers)
+    used = used_rows(raw, source, bound)
+    typed = type_table(used, source, bound, settings, rule, raw.path.name)
+    rows = _rows(raw, source, bound, typed, used.numbers, settings)
+    tables = source.fill(rows) if source.fill else {source.table: rows.canonical(source.table)}
+    return FileReading(
+        source=source,
+        recognised_by=by,
+        raw=raw,
+        bound=bound,
+        texts=used.texts,
+        typed=pa.table(typed.values),
+        numbers=used.numbers,
+        tables={name: table for name, table in tables.items() if table.num_rows or name == source.table},
+        rows_set_aside=(*raw.set_aside, *used.aside),
+        values_set_aside=tuple(sorted(typed.set_aside, key=lambda v: (v.row, v.column))),
+        warnings=(
+            *_notes(raw.warnings),
+            *_notes(typed.warnings),
+            *notes_of(rows, raw.headers),
+            *(source.check(rows) if source.check else ()),
+        ),
+        decisions=typed.decisions,
+        extract_on=periods.extract_day(raw.preamble, raw.path.name),
+        period=_period(rows, tables),
+        is_partial=rule.partial if rule else None,
+        is_enrichment=_is_enrichment(rows),
+    )
+
+
+def _rows(
+    raw: RawTable,
+    source: Source,
+    bound: tuple[Bound, ...],
+    typed: TypedTable,
+    numbers: pa.Array,
+    settings: ReadSettings,
+) -> Rows:
+    single = [b for b in bound if not b.field.is_many]
+    many: dict[str, list[Many]] = {}
+    for b in bound:
+        if b.field.is_many:
+            many.setdefault(b.field.name, []).append(Many(b.header, b.says, typed.values[b.header]))
+    rows = Rows(
+        source=source,
+        file=raw.path.name,
+        numbers=numbers,
+        columns={b.field.name: typed.values[b.header] for b in single},
+        many=many,
+        says={b.field.name: b.says for b in single if b.says},
+        headers={b.field.name: b.header for b in single},
+        period=periods.of_text_or_name(raw.preamble, raw.path.name),
+        preamble=tuple(raw.preamble),
+        settings=settings,
+    )
+    return replace(rows, columns={**rows.columns, **_currency(rows), **_derived_key(rows)})
+
+
+def _currency(rows: Rows) -> dict[str, pa.Array]:
+    """Each row's currency: its own cell, else what a header says (`Amount spent (EUR)`), else the engagement's."""
+    said = next((says["currency"] for says in rows.says.values() if says.get("currency")), rows.settings.currency)
+    return {"currency": pc.utf8_upper(pc.coalesce(rows.get("currency"), pa.scalar(said, pa.string())))}
+
+
+def _derived_key(rows: Rows) -> dict[str, pa.Array]:
+    """A name for records of a report without ids, from what together tells them apart."""
+    if not rows.source.key_else or any(name in rows.columns for name in rows.source.key):
+        return {}
+    parts = [rows.get(name).cast(pa.string()) for name in rows.source.key_else if name in rows.columns]
+    return {rows.source.key[0]: joined("|", *parts)}
+
+
+def _period(rows: Rows, tables: dict[str, pa.Table]) -> periods.Period:
+    """The days that text or name say; of a restated window, else the days that its rows say."""
+    start, end = rows.period
+    table = tables[rows.source.table]
+    if start or end or rows.source.combine is not Combine.RESTATED_WINDOW:
+        return start, end
+    columns = [c for c in ("period_start_on", "period_end_on", "session_on") if c in table.column_names]
+    days = [day for c in columns for day in pc.min_max(table[c]).as_py().values() if day]
+    return (min(days), max(days)) if days else (None, None)
+
+
+def _is_enrichment(rows: Rows) -> bool:
+    """Orders that carry a channel and neither money nor time only say where known orders came from."""
+    return rows.source.kind == "orders" and not any(
+        rows.has(n) for n in ("total_amount", "subtotal_amount", "ordered_at")
+    )
+
+
+def _notes(warnings: Sequence[Warning_]) -> list[Note]:
+    return [Note(w.code, w.message, w.row, w.column) for w in warnings]

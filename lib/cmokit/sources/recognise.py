@@ -1,0 +1,107 @@
+"""Which export a file is, by its headers: what a source must have, then how many of the headers it knows."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from cmokit.errors import DataNotReadable, UsageError
+from cmokit.sources.base import Source
+from cmokit.sources.catalog import KINDS, SOURCES
+
+# A hand-made canonical file may carry columns of one's own, but most must be the table's.
+CANONICAL_SHARE = 2 / 3
+# Two known headers among many are chance; a narrow export of three is not.
+FEWEST_KNOWN = 2
+
+
+def recognise(
+    headers: Sequence[str], preamble: Sequence[str], path: Path, among: Iterable[Source] = SOURCES
+) -> tuple[Source, float]:
+    """The source that knows most of the file's headers, and the share that it knows.
+
+    preamble: the lines above the header; a title that names the system decides between equals.
+    Raises DataNotReadable (`unknown_kind`) with the nearest kind and the headers it misses.
+    """
+    scored = [(_score(source, headers, preamble), source) for source in among if not source.missing(headers)]
+    scored = [(score, source) for score, source in scored if score > 0]
+    if not scored:
+        raise _unknown(headers, path, tuple(among))
+    best, source = max(scored, key=lambda pair: pair[0])
+    return source, min(best, 1.0)
+
+
+def sources_of(kind: str) -> tuple[Source, ...]:
+    """All sources of one kind (dialects of one export). Raises UsageError for a kind that does not exist."""
+    found = tuple(source for source in SOURCES if source.kind == kind)
+    if not found:
+        raise UsageError(
+            message=f"there is no kind of export named {kind!r}", code="unknown_kind_name", found=kind,
+            wanted=", ".join(KINDS),
+        )  # fmt: skip
+    return found
+
+
+def choose(headers: Sequence[str], path: Path, among: Sequence[Source]) -> Source:
+    """The one of several dialects of a named kind that fits; raises `missing_column` where none does."""
+    fitting = [source for source in among if not source.missing(headers)]
+    if not fitting:
+        nearest = min(among, key=lambda source: (len(source.missing(headers)), -_known_share(source, headers)))
+        raise missing_column(nearest, headers, path)
+    return max(fitting, key=lambda source: _known_share(source, headers))
+
+
+def header_score(cells: Sequence[str], among: Iterable[Source] = SOURCES) -> float:
+    """How much a line looks like a known header: the largest share of its cells that one source knows."""
+    filled = [cell for cell in cells if cell.strip()]
+    if not filled:
+        return 0.0
+    return max((_known_share(source, filled) for source in among), default=0.0)
+
+
+def missing_column(source: Source, headers: Sequence[str], path: Path) -> DataNotReadable:
+    """The refusal of a file that lacks what its kind must have; names the first column, all in `wanted`."""
+    missing = source.missing(headers)
+    return DataNotReadable(
+        message=f"a required column of {source.kind} is missing",
+        code="missing_column",
+        file=path.name,
+        column=missing[0].headers[0],
+        found=", ".join(headers),
+        wanted=", ".join(" or ".join(f.headers[:3]) for f in missing),
+        mend="export it with that column, or name the client's header under mapping: columns in engagement.yaml",
+    )
+
+
+def _score(source: Source, headers: Sequence[str], preamble: Sequence[str]) -> float:
+    known = sum(source.knows(header) for header in headers)
+    share = known / len(headers)
+    if source.system == "canonical":
+        return share if share >= CANONICAL_SHARE else 0.0
+    if known < FEWEST_KNOWN:
+        return 0.0
+    said = any(source.system.split("_")[0] in line.casefold() for line in preamble)
+    return share + (0.001 if said else 0.0)
+
+
+def _known_share(source: Source, headers: Sequence[str]) -> float:
+    return sum(source.knows(header) for header in headers) / max(len(headers), 1)
+
+
+def _unknown(headers: Sequence[str], path: Path, among: Sequence[Source]) -> DataNotReadable:
+    nearest = max(among, key=lambda source: (_required_share(source, headers), _known_share(source, headers)))
+    missing = nearest.missing(headers)
+    lacks = ", ".join(f.headers[0] for f in missing) or "most of its other headers"
+    return DataNotReadable(
+        message="this export is not known",
+        code="unknown_kind",
+        file=path.name,
+        found=", ".join(headers),
+        wanted=f"nearest kind: {nearest.kind}, missing: {lacks}",
+        mend=f"name it with --kind, or map its columns in engagement.yaml: "
+        f"mapping: [{{file: {path.name!r}, kind: {nearest.kind}, columns: {{…}}}}]",
+    )
+
+
+def _required_share(source: Source, headers: Sequence[str]) -> float:
+    """How much of what a source must have and may know is there; none of the latter counts as nothing."""
+    known = _known_share(source, headers)
+    return 0.0 if known == 0 else known + 1 - len(source.missing(headers)) / len(source.required)
