@@ -3,7 +3,7 @@
 import ibis
 from ibis import ir
 
-# ASCII punctuation and symbols by range, and what other scripts and typesetters use: a character class that RE2, Java and
+# ASCII punctuation and symbols by range, and what other scripts and typesetters use: a class that RE2, Java and
 # Postgres read alike (Postgres knows no \p{P}).
 _NO_LETTER = r"[\s!-/:-@\[-`{-~–—·’‘“”„«»،؛؟]+"
 BLANK_WORDS = ("", "unknown")  # `unknown` is what sources write where a channel cannot be told
