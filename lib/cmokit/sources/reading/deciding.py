@@ -10,7 +10,7 @@ from cmokit.sources.reading.dates import Written
 from cmokit.sources.reading.numbers import Number, proves
 
 RowOf = Callable[[int], int]
-_SETTLE = "say it in engagement.yaml, in this file's entry under mapping"
+_SETTLE = "in this file's entry under mapping in engagement.yaml"
 _SPOKEN = {"dmy": "day/month/year", "mdy": "month/day/year", "ymd": "year/month/day", ".": "a point", ",": "a comma"}
 
 
@@ -29,7 +29,7 @@ def decimal_mark(numbers: Sequence[Number | None], texts: Sequence[str], row_of:
             row=max(row_of(point), row_of(comma)),
             found=f"{texts[point]} and {texts[comma]}",
             wanted="one decimal mark in the whole column",
-            mend=f"export it again in one locale, or {_SETTLE} (formats: decimal)",
+            mend=f"export it again in one locale, or say decimal {_SETTLE}",
         )
     known = next((mark for mark in (".", ",") if mark in proofs), None)
     if known or "?" not in proofs:
@@ -49,7 +49,7 @@ def _of_undecided(
         row=row_of(first),
         found=texts[first],
         wanted="a value that shows the decimal mark, such as 1,234.50 or 0,5",
-        mend=f"{_SETTLE} (formats: decimal), or export it with two decimals",
+        mend=f"say decimal: '.' or decimal: ',' {_SETTLE}, or export it with two decimals",
     )
 
 
@@ -109,5 +109,5 @@ def _ambiguous(text: str, row: int, left: frozenset[str]) -> DataNotReadable:
         row=row,
         found=text,
         wanted="a date whose day is above 12, or dates as YYYY-MM-DD",
-        mend=f'{_SETTLE}: formats, such as "%d/%m/%Y"',
+        mend=f"say date_order: dmy or date_order: mdy {_SETTLE}",
     )

@@ -108,7 +108,9 @@ def _loosely(cells: list[str]) -> bool:
 
 
 def _trim(cells: list[str]) -> list[str]:
-    return cells[: _width(cells)]
+    """Without blank cells at either end (a table may stand anywhere in a sheet)."""
+    first = next((i for i, cell in enumerate(cells) if cell.strip()), 0)
+    return cells[first : _width(cells)]
 
 
 def _width(cells: list[str]) -> int:

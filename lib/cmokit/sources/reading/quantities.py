@@ -1,7 +1,7 @@
 """A column's distinct texts as exact numbers of one type, or the reason why not."""
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any
 
 import pyarrow as pa
@@ -10,6 +10,9 @@ from cmokit.sources.reading.deciding import RowOf, decimal_mark
 from cmokit.sources.reading.numbers import Number, take_apart, thousands_of, to_decimal
 
 _INT64 = 2**63 - 1
+# Decimal rounds to its context's precision without a word; no number of this length is data.
+_EXACT = Context(prec=200)
+_LONGEST = 100
 
 
 def type_numbers(
@@ -29,13 +32,13 @@ def type_numbers(
 
 
 def _value(number: Number | None, mark: str, percent: bool) -> Decimal | None:
-    if number is None:
+    if number is None or len(number.body) > _LONGEST:
         return None
     value = to_decimal(number.body, mark)
     if value is None:
         return None
     shift = number.exponent - (2 if percent or number.percent else 0)
-    return (-value if number.negative else value).scaleb(shift)
+    return (value.copy_negate() if number.negative else value).scaleb(shift, context=_EXACT)
 
 
 def _fitted(value: Decimal | None, type: pa.DataType) -> Any:
@@ -43,12 +46,12 @@ def _fitted(value: Decimal | None, type: pa.DataType) -> Any:
     if value is None:
         return "not_a_number"
     if pa.types.is_integer(type):
-        if value != value.to_integral_value():
+        if value != value.to_integral_value(context=_EXACT):
             return "not_a_whole_number"
         return int(value) if abs(value) <= _INT64 else "out_of_range"
     if pa.types.is_floating(type):
         return float(value)
     if value.adjusted() >= type.precision - type.scale:
         return "out_of_range"
-    places = value.quantize(Decimal(1).scaleb(-type.scale))
+    places = value.quantize(Decimal(1).scaleb(-type.scale), context=_EXACT)
     return places if places == value else "too_precise"

@@ -14,7 +14,7 @@ ROW = "__row__"
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a text file is written; a workbook has the delimiter "" and neither quote nor escape.
+    """How a text file is written.
 
     quote: '"', "'" or None. escape: '"' (a quote is doubled) or a backslash, None without quotes.
     newline: the commonest of LF, CRLF, CR. skip_space: blanks after a delimiter belong to no cell.
@@ -25,6 +25,10 @@ class Dialect:
     escape: str | None = '"'
     newline: str = "\n"
     skip_space: bool = False
+
+
+# Workbooks and Parquet have cells, not delimiters.
+NO_DIALECT = Dialect(delimiter="", quote=None, escape=None, newline="")
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,7 @@ class RawTable:
     header_row: 1-based line (sheet row) of the header. headers: as in the file, trimmed; a repeated one is `name_2`,
     a blank one `column_N`. preamble: the lines above the header. table: one text column per header (blank is "")
     and `__row__`, the line on which the record starts. rows_in = rows of the table + rows set aside.
+    decimals: header → decimal mark, for columns whose numbers were numbers in the file (workbook, Parquet), not text.
     """
 
     path: Path
@@ -76,6 +81,7 @@ class RawTable:
     table: pa.Table
     set_aside: list[RowSetAside] = field(default_factory=list)
     warnings: list[Warning_] = field(default_factory=list)
+    decimals: dict[str, str] = field(default_factory=dict)
 
     @property
     def rows_in(self) -> int:

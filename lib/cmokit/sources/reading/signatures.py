@@ -22,6 +22,12 @@ _BYTES = (
     (b"SQLite format 3", "an SQLite database", "ask for the export as CSV"),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_IN_ZIP = (
+    ("xl/", "an Excel workbook of another kind (.xlsb)"),
+    ("word/", "a Word document"),
+    ("ppt/", "a PowerPoint presentation"),
+    ("content.xml", "an OpenDocument file"),
+)
 _TEXTS = (
     (re.compile(r"<(!doctype html|html|head|body|table|script|div|meta|center)\b", re.I), "a web page (HTML)"),
     (re.compile(r"<\?xml|<[a-z]+[^>]*xmlns", re.I), "an XML file"),
@@ -79,11 +85,12 @@ def _kind_of_zip(path: Path) -> str:
             wanted="a whole file",
             mend="download or export it again",
         ) from error
-    if any(name.lower().startswith("xl/workbook.") for name in names):
+    if "xl/workbook.xml" in names:
         return WORKBOOK
-    office = next((name for name in names if name.startswith(("word/", "ppt/"))), None)
-    found = "an Office document" if office else "a zip archive"
-    raise not_a_table(path, found, "ask for the export as CSV" if office else "unpack it and hand in the files within")
+    for lead, found in _IN_ZIP:
+        if any(name.startswith(lead) for name in names):
+            raise not_a_table(path, found, "open it and save it as .xlsx or CSV")
+    raise not_a_table(path, "a zip archive", "unpack it and hand in the files within")
 
 
 def _refusal_of_ole(path: Path) -> DataNotReadable:
