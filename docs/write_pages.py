@@ -38,11 +38,13 @@ def coverage() -> str:
     """Which capabilities are delivered, by what."""
     rows: dict[str, tuple[str, str]] = YAML(typ="safe").load((DOCS / "capabilities.yaml").read_text("utf-8"))
     by_row = {row: analysis for analysis in CATALOG for row in analysis.rows}
-    lines = [
-        f"| {row} | {name} | {phase} | {_link(by_row.get(row))} |" for row, (name, phase) in sorted(rows.items())
-    ]
+    lines = [f"| {row} | {name} | {phase} | {_link(by_row.get(row))} |" for row, (name, phase) in sorted(rows.items())]
     head = "| id | capability | phase | delivered by |\n| --- | --- | --- | --- |\n"
-    return f"{NOTE}# Coverage\n\n{len(by_row)} of {len(rows)} capabilities are delivered.\n\n{head}" + "\n".join(lines) + "\n"
+    return (
+        f"{NOTE}# Coverage\n\n{len(by_row)} of {len(rows)} capabilities are delivered.\n\n{head}"
+        + "\n".join(lines)
+        + "\n"
+    )
 
 
 def tables() -> str:

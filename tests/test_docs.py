@@ -19,7 +19,9 @@ def test_generated_pages_are_current(path: Path) -> None:
 
 
 def test_no_generated_page_is_left_of_an_analysis_that_is_gone() -> None:
-    assert {path.relative_to(DOCS) for path in (DOCS / "analyses").glob("*.md")} == {p for p in PAGES if p.parts[0] == "analyses"}
+    assert {path.relative_to(DOCS) for path in (DOCS / "analyses").glob("*.md")} == {
+        p for p in PAGES if p.parts[0] == "analyses"
+    }
 
 
 @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", *(f"docs/{p.name}" for p in DOCS.glob("*.md"))])

@@ -40,7 +40,10 @@ def test_the_planted_records_are_named_and_no_others(samples: Workspace, client:
     for entry in entries:
         found = named(report, entry)
         if found != set(entry.values):
-            wrong[entry.analysis, entry.where] = (sorted(set(entry.values) - found)[:5], sorted(found - set(entry.values))[:5])
+            wrong[entry.analysis, entry.where] = (
+                sorted(set(entry.values) - found)[:5],
+                sorted(found - set(entry.values))[:5],
+            )
     assert len(entries) > 5
     assert wrong == {}, "analysis: (planted and missed, named and not planted)"
 
@@ -48,7 +51,9 @@ def test_the_planted_records_are_named_and_no_others(samples: Workspace, client:
 @pytest.mark.parametrize(("client", "delivery"), DELIVERIES)
 def test_planted_duplicates_are_found_and_twins_are_left_apart(samples: Workspace, client: str, delivery: int) -> None:
     report = report_of(samples.root, client, delivery)
-    clusters = [entry for entry in planted.evidence(client, delivery) if entry.analysis == FUZZY and entry.key == "cluster_id"]
+    clusters = [
+        entry for entry in planted.evidence(client, delivery) if entry.analysis == FUZZY and entry.key == "cluster_id"
+    ]
     wanted = pairs(value for entry in clusters for value in entry.values)
     found = pairs(named(report, clusters[0])) if clusters else set()
     assert wanted, "nothing planted to be found"
@@ -74,5 +79,7 @@ def same(planted_value: object, reported: object) -> bool:
     if isinstance(reported, Decimal):
         return Decimal(str(planted_value)) == reported
     if isinstance(reported, float) or isinstance(planted_value, float):
-        return reported is not None and float(str(planted_value)) == pytest.approx(float(str(reported)), rel=1e-9, abs=1e-12)
+        return reported is not None and float(str(planted_value)) == pytest.approx(
+            float(str(reported)), rel=1e-9, abs=1e-12
+        )
     return planted_value == reported

@@ -53,9 +53,17 @@ def test_facts_json_is_what_the_contract_says(audited: Workspace, client: str) -
 def test_the_manifest_tells_no_time_and_no_path(audited: Workspace, client: str) -> None:
     text = (audit(audited, client) / "manifest.json").read_text("utf-8")
     assert str(audited.root) not in text
-    assert {"kit", "lock_sha256", "phase", "parameters", "as_of", "snapshot", "files", "definitions", "deliverables"} <= set(
-        json.loads(text)
-    )
+    assert {
+        "kit",
+        "lock_sha256",
+        "phase",
+        "parameters",
+        "as_of",
+        "snapshot",
+        "files",
+        "definitions",
+        "deliverables",
+    } <= set(json.loads(text))
 
 
 @pytest.mark.parametrize("client", CLIENTS)

@@ -37,7 +37,18 @@ def test_the_wheel_carries_what_the_kit_needs(unpacked: Path) -> None:
 
 
 def test_a_client_is_made_and_its_exports_taken_in_from_the_wheel(unpacked: Path, tmp_path: Path) -> None:
-    new = ("new", "acme", "--name", "Acme GmbH", "--currency", "EUR", "--timezone", "Europe/Berlin", "--start", "2026-01-05")
+    new = (
+        "new",
+        "acme",
+        "--name",
+        "Acme GmbH",
+        "--currency",
+        "EUR",
+        "--timezone",
+        "Europe/Berlin",
+        "--start",
+        "2026-01-05",
+    )
     made = cmokit(unpacked, *new, cwd=tmp_path)
     assert made.returncode == 0, made.stderr
     exports = sorted((unpacked / "cmokit/_kit/data_samples/sample-b2b/delivery-1").glob("hubspot-contacts*"))

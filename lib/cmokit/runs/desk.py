@@ -38,12 +38,7 @@ class Desk:
 
     def as_of(self, phase: Phase, stated: date | None = None) -> date | None:
         """The day a phase stands at: as stated, else as the engagement says, else None (the last extract date)."""
-        said = self.engagement.phases.get(phase)
-        return stated or (said.as_of if said else None)
-
-    def person(self, role: str) -> str:
-        """Who holds a role, by name; empty where the engagement names nobody."""
-        return next((person.name for person in self.engagement.people if person.role.lower() == role.lower()), "")
+        return stated or self.engagement.phases[phase].as_of
 
     def _snapshot(self, phase: Phase, day: date | None, pinned: str | None) -> Snapshot:
         stand = self.as_of(phase, day)

@@ -47,7 +47,7 @@ class Report:
     @cached_property
     def meta(self) -> ReportMeta:
         """What a page needs beside its sections: whose report, as of when, from which files, in which formats."""
-        return report_meta(self.desk, self.phase, self.snapshot)
+        return report_meta(self.desk, self.phase, self.snapshot, self.data)
 
     @property
     def analyses(self) -> tuple[Analysis, ...]:
@@ -104,7 +104,7 @@ class Report:
         section = replace(
             outcome.section,
             facts=tuple(map(self._provenance.complete, outcome.section.facts)),
-            owner=self.desk.person(outcome.section.owner_role),
+            owner=self.meta.owner(outcome.section.owner_role),
             evidence=write_evidence(self.evidence_folder, analysis.id, evidence),
         )
         return Finding(replace(outcome, section=section, evidence=evidence), self.meta)

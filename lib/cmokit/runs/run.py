@@ -26,6 +26,7 @@ from cmokit.runs.parameters import NOTEBOOKS, as_notebook_values, validated
 from cmokit.runs.publish import publish, repair
 from cmokit.runs.report_meta import plain_reason, report_meta
 from cmokit.sources.deliveries import Snapshot, build_snapshot
+from cmokit.tables.warehouse import open_snapshot
 from cmokit.vocabulary import Phase
 
 Say = Callable[[str], None]
@@ -114,7 +115,8 @@ def _make(desk: Desk, inputs: Inputs, snapshot: Snapshot, parameters: object, sa
 
 
 def _write_facts(desk: Desk, inputs: Inputs, snapshot: Snapshot, sections: list[Section], folder: Path) -> None:
-    meta = report_meta(desk, inputs.phase, snapshot)
+    with open_snapshot(snapshot.folder, as_of=snapshot.as_of, timezone=desk.engagement.timezone) as data:
+        meta = report_meta(desk, inputs.phase, snapshot, data)
     document = facts_document(
         client=desk.folder.slug,
         phase=inputs.phase,

@@ -1,0 +1,118 @@
+"""What a page needs beside its sections, gathered from the engagement and the snapshot."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import cmokit
+from cmokit.analyses.catalog import CATALOG
+from cmokit.engagement.parts import Brand
+from cmokit.exhibits.section import Section
+from cmokit.render.document import look_of
+from cmokit.render.report_meta import (
+    BrandMark,
+    Contact,
+    ReceivedFile,
+    ReportMeta,
+    SetAsideRows,
+    Term,
+    Yardstick,
+    logo_address,
+)
+from cmokit.render.text import FactBook, plain, resolve
+from cmokit.sources.deliveries import Snapshot
+from cmokit.tables.warehouse import Warehouse
+from cmokit.vocabulary import Phase
+from cmokit.words import say
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cmokit.runs.desk import Desk
+
+MOST_ROW_NUMBERS = 8  # of rows set aside, printed beside their reason; the workbook names them all
+
+
+def report_meta(desk: "Desk", phase: Phase, snapshot: Snapshot, data: Warehouse) -> ReportMeta:
+    """Whose report it is, as of when, on which files, in which formats."""
+    said = desk.engagement
+    return ReportMeta(
+        client_name=said.name,
+        client_slug=said.client,
+        phase=str(phase),
+        as_of=snapshot.as_of,
+        locale=said.locale,
+        language=said.language,
+        currency=said.currency,
+        kit=cmokit.__version__,
+        snapshot=snapshot.id,
+        client_brand=_brand(said.brand, desk.folder.root, said.name),
+        consultant_brand=_brand(desk.workspace.brand, desk.workspace.root, ""),
+        people=tuple(Contact(person.role, person.name, person.email or "") for person in said.people),
+        received=tuple(_received(snapshot)),
+        set_aside=tuple(_set_aside(data)),
+        definitions=tuple(_terms(desk)),
+        targets={name: Yardstick(target.value, target.origin) for name, target in said.targets.items()},
+        sheets={analysis.id: analysis.sheet for analysis in CATALOG},
+    )
+
+
+def plain_reason(section: Section, meta: ReportMeta) -> str:
+    """A section's reason as plain text in the reader's formats."""
+    return plain(resolve(section.reason, FactBook.of([section]), look_of(meta), section.analysis))
+
+
+def _brand(brand: Brand, folder: "Path", name: str) -> BrandMark:
+    return BrandMark(
+        name=brand.name or name,
+        logo=logo_address(folder / brand.logo) if brand.logo else "",
+        color=brand.color or "",
+        contact=brand.contact or "",
+        confidentiality=brand.confidentiality or "",
+    )
+
+
+def _received(snapshot: Snapshot) -> Iterator[ReceivedFile]:
+    for file in snapshot.files:
+        yield ReceivedFile(
+            file=file.name,
+            kind=file.kind,
+            sha256=file.sha256,
+            rows_in_count=file.rows_in_count,
+            rows_used_count=file.rows_used_count,
+            rows_set_aside_count=file.rows_set_aside_count,
+            extract_on=file.extract_on,
+            period_start_on=file.period_start_on,
+            period_end_on=file.period_end_on,
+        )
+
+
+def _set_aside(data: Warehouse) -> Iterator[SetAsideRows]:
+    """Rows, then values, that were not used: one line a file, reason (and column), with the first row numbers."""
+    for table, column in (("rows_set_aside", "''"), ("values_set_aside", '"column"')):
+        query = (
+            f"SELECT source_file, kind, reason, {column} AS col, count(*) AS n, list(source_row ORDER BY source_row) AS r "
+            f"FROM {table} GROUP BY ALL ORDER BY source_file, reason, col"
+        )
+        rows: Any = data.backend.con.execute(query).fetchall()
+        for file, kind, reason, name, count, numbers in rows:
+            shown = ", ".join(map(str, numbers[:MOST_ROW_NUMBERS])) + (" …" if count > MOST_ROW_NUMBERS else "")
+            yield SetAsideRows(file, kind, reason, count, name, shown)
+
+
+def _terms(desk: "Desk") -> Iterator[Term]:
+    """The definitions in force that an engagement may state, and whose they are."""
+    from cmokit.analyses.definitions import definitions_of
+    from cmokit.engagement.definitions import Definitions as Stated
+
+    said, kit = desk.engagement.definitions, Stated()
+    used = definitions_of(desk.engagement, desk.engagement.start_on)
+    for term, text, is_kit in (
+        ("lifecycle.order", " → ".join(used.lifecycle_order), said.lifecycle == kit.lifecycle),
+        ("utm.mediums", ", ".join(used.mediums), said.utm == kit.utm),
+        ("campaign_names", _naming_rule(used.campaign_names), said.campaign_names == kit.campaign_names),
+    ):
+        yield Term(term, text, say("definitions.origin.kit" if is_kit else "definitions.origin.engagement"))
+
+
+def _naming_rule(rule: Any) -> str:
+    return say("definitions.campaign_names", parts=rule.parts, separator=rule.separator, heads=", ".join(rule.heads))
