@@ -16,7 +16,7 @@ FILE_NAME = ".lock"
 
 
 @contextmanager
-def locked(client: ClientFolder, doing: str) -> Iterator[None]:
+def engagement_lock(client: ClientFolder, doing: str = "a run") -> Iterator[None]:
     """Hold the engagement's lock; RunFailed with who, since when and which process where another command holds it.
 
     doing: what is under way, in words such as "a run". A killed command leaves no lock: the system frees it.

@@ -51,6 +51,10 @@ class Phases(Part):
         dates: PhaseDates = getattr(self, Phase(phase).value)
         return dates
 
+    def get(self, phase: str) -> PhaseDates | None:
+        """A phase's dates, or None for a word that is no phase."""
+        return self[phase] if phase in list(Phase) else None
+
     def items(self) -> Iterator[tuple[Phase, PhaseDates]]:
         return ((phase, self[phase]) for phase in Phase)
 
