@@ -37,13 +37,15 @@ class Field:
     """One thing that an export says about a record, and the headers under which exports say it.
 
     headers: spellings, in order of preference. patterns: headers that carry more than a name, such as a currency or a
-    stage. is_many: several headers of one file may match (`Date entered "…"`), and each is kept.
+    stage. is_many: several headers of one file may match (`Date entered "…"`), and each is kept. fills: the canonical
+    column that the source's function makes of it, where that has another name.
     """
 
     name: str
     headers: tuple[str, ...]
     patterns: tuple[re.Pattern[str], ...] = ()
     is_many: bool = False
+    fills: str | None = None
 
     @cached_property
     def type(self) -> pa.DataType:
@@ -68,9 +70,9 @@ class Source:
     key: fields that name a record; a row where all of them are blank is set aside, as `unkeyed` says. key_else: what
     names a record where the file has no key column at all (reports without ids).
     nulls: texts that mean blank. guard: a leading apostrophe guards texts from spreadsheets. timezone: of times
-    without offset; None is the engagement's.
-    values: field → text in the file → canonical value. totals, footers: how the first cell of such a row begins, in
-    small letters. fill: from rows to canonical tables, where copying fields of equal name does not do. check: warnings.
+    without offset; None is the engagement's. date_order: where no date of the file decides it, as this vendor writes.
+    values: field → text in the file → canonical value.
+    fill: from rows to canonical tables, where copying fields of equal name does not do. check: warnings of its own.
     """
 
     kind: str
@@ -85,9 +87,8 @@ class Source:
     nulls: tuple[str, ...] = ()
     guard: bool = False
     timezone: str | None = None
+    date_order: str | None = None
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    totals: tuple[str, ...] = ()
-    footers: tuple[str, ...] = ()
     fill: "Callable[[Rows], Tables] | None" = None
     check: "Callable[[Rows], list[Note]] | None" = None
 
@@ -136,17 +137,22 @@ class Source:
 
 
 def fields(lines: str) -> tuple[Field, ...]:
-    """Fields from lines `name: header | header | ~pattern`; `name*:` takes every matching header."""
+    """Fields from lines `name: header | header | ~pattern`.
+
+    `name*:` takes every matching header; `name > column:` says which canonical column the field ends up in.
+    """
     pairs = [line.split(":", 1) for line in lines.splitlines() if line.strip()]
     return tuple(_field(name.strip(), [part.strip() for part in rest.split(" | ")]) for name, rest in pairs)
 
 
-def _field(name: str, parts: list[str]) -> Field:
+def _field(left: str, parts: list[str]) -> Field:
+    name, _, fills = (part.strip() for part in left.partition(">"))
     return Field(
         name=name.removesuffix("*"),
         headers=tuple(part for part in parts if not part.startswith("~")),
         patterns=tuple(re.compile(part[1:], re.IGNORECASE) for part in parts if part.startswith("~")),
         is_many=name.endswith("*"),
+        fills=fills or None,
     )
 
 

@@ -137,11 +137,16 @@ def _is_social(source_key: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
+def utm_of_landing(url: str | None) -> dict[str, str]:
+    """The parameters of a landing page, by lower-case name; of a repeated one the first."""
+    if not url or "?" not in url:
+        return {}
+    return {name.lower(): values[0] for name, values in parse_qs(url.partition("?")[2].partition("#")[0]).items()}
+
+
 def of_landing(url: str | None) -> str | None:
     """Channel of a landing page: its UTM parameters, else an ad platform's click id; None where it says nothing."""
-    if not url or "?" not in url:
-        return None
-    query = {name.lower(): values[0] for name, values in parse_qs(urlsplit(url).query).items()}
+    query = utm_of_landing(url)
     named = of_utm(query.get("utm_source"), query.get("utm_medium"))
     return named or next((channel for name, channel in CLICK_IDS.items() if name in query), None)
 

@@ -142,10 +142,10 @@ CONTACTS = Source(
         annual_revenue_amount: Annual Revenue
         revenue_amount: Total Revenue
         deals_count: Number of Associated Deals
-        is_unsubscribed: Unsubscribed from all email
+        is_unsubscribed > consent_email: Unsubscribed from all email
         disqualified_reason: Disqualified Reason | Unqualified Reason
-        salesforce_lead_id: Salesforce Lead ID
-        salesforce_contact_id: Salesforce Contact ID
+        salesforce_lead_id > synced_id: Salesforce Lead ID
+        salesforce_contact_id > synced_id: Salesforce Contact ID
         entered_at*: ~Became an? (?P<label>.+) Date | ~Date entered "(?P<label>.+?)(?: \\((?P<pipeline>[^()]*)\\))?" """
         + """ | ~hs_(?:v2_date_entered_|lifecyclestage_)(?P<stage>.+?)(?:_date)?
         """
@@ -166,7 +166,7 @@ COMPANIES = Source(
         company_id: Record ID | Company ID | Record ID - Company
         name: Company name
         domain: Company Domain Name | Domain
-        website: Website URL
+        website > domain: Website URL
         owner_id: Company owner
         industry: Industry
         country: Country/Region | Country
@@ -174,7 +174,7 @@ COMPANIES = Source(
         employee_count: Number of Employees
         annual_revenue_amount: Annual Revenue
         parent_company_id: Parent Company ID | Parent Company IDs
-        salesforce_account_id: Salesforce Account ID
+        salesforce_account_id > synced_id: Salesforce Account ID
         """
         + SOURCE_FIELDS
     ),
@@ -208,7 +208,7 @@ DEALS = Source(
         loss_reason: Closed Lost Reason
         product_line: Product Line | Product
         motion: Deal Type
-        salesforce_opportunity_id: Salesforce Opportunity ID
+        salesforce_opportunity_id > synced_id: Salesforce Opportunity ID
         entered_at*: ~Date entered "(?P<label>.+?)(?: \\((?P<pipeline>[^()]*)\\))?" """
         + """ | ~hs_(?:v2_)?date_entered_(?P<stage>.+)
         exited_at*: ~Date exited "(?P<label>.+?)(?: \\((?P<pipeline>[^()]*)\\))?"

@@ -95,7 +95,7 @@ class FileReading:
         """Each header with the canonical column that it fills (None where it fills none) and the type read."""
         own = {column.name for table in (self.source.table, *self.tables) for column in TABLES[table].all_columns}
         fields = {b.header: b.field for b in reversed(self.bound)}
-        column_of = {header: f.name for header, f in fields.items() if f.name in own}
+        column_of = {header: f.fills or f.name for header, f in fields.items() if (f.fills or f.name) in own}
         return [
             {"header": h, "column": column_of.get(h), "type": type_word(fields.get(h), self.typed[h].type)}
             for h in self.typed.column_names

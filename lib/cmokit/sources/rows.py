@@ -70,11 +70,15 @@ class Rows:
 
     def where(self, mask: pa.Array) -> "Rows":
         """The same file with the rows alone where the mask is true."""
+        return self.at(pc.indices_nonzero(mask))
+
+    def at(self, places: pa.Array) -> "Rows":
+        """The same file with the rows at these places, in this order."""
         return replace(
             self,
-            numbers=self.numbers.filter(mask),
-            columns={name: values.filter(mask) for name, values in self.columns.items()},
-            many={n: [replace(m, values=m.values.filter(mask)) for m in found] for n, found in self.many.items()},
+            numbers=self.numbers.take(places),
+            columns={name: values.take(places) for name, values in self.columns.items()},
+            many={n: [replace(m, values=m.values.take(places)) for m in found] for n, found in self.many.items()},
         )
 
     def canonical(self, table: str, **values: Any) -> pa.Table:

@@ -1,13 +1,15 @@
 """Text columns to typed ones, each by its declared field, decided over the whole column."""
 
+import re
 from collections.abc import Mapping as TextMapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from cmokit.engagement.mapping import Mapping
+from cmokit.errors import DataNotReadable
 from cmokit.sources.base import Bound, Field, Source
 from cmokit.sources.reading import ValueSetAside, Warning_
 from cmokit.sources.reading.values import ColumnHints, type_column
@@ -20,6 +22,9 @@ from cmokit.tables.contract import AMOUNT
 # Shares keep the digits that the file gives them; floats come when a canonical table is filled.
 SHARE = pa.decimal128(18, 8)
 SCORE = pa.decimal128(18, 8)
+UNDECIDED = ("ambiguous_date", "ambiguous_number")
+# `created_utc`, `Created (UTC)`, `Start Date (in UTC)`: the header settles the zone.
+SAYS_UTC = re.compile(r"(?:^|[^a-z])utc(?:[^a-z]|$)", re.IGNORECASE)
 # What only a time has: a colon, or the digits of an epoch.
 TIME = r":|^\d{9,13}(\.\d+)?$"
 
@@ -41,22 +46,56 @@ def type_table(
 
     Raises DataNotReadable where a column's dates or numbers can be read in two ways.
     """
-    by_header = {b.header: b.field for b in reversed(bound)}
+    fields = {b.header: b.field for b in reversed(bound)}
     typed = TypedTable()
+    undecided: list[str] = []
     for header in used.texts.column_names:
-        is_known = header in by_header
-        known = by_header.get(header) or Field(header, (header,))
-        texts = _translated(used.texts[header], source.values.get(known.name, {}) if is_known else {})
-        hints = _hints(known, source, settings, rule)
-        wanted = _wanted(known, texts, hints) if is_known else pa.string()
-        found = type_column(texts, used.numbers, header, wanted, hints=hints, file=file)
-        typed.values[header] = found.values
-        typed.decisions[header] = found.decision
-        typed.set_aside.extend(found.set_aside)
-        typed.warnings.extend(found.warnings)
-        if is_known:
-            _close_vocabulary(typed, header, known, source, used.numbers)
-    return typed
+        try:
+            _type_one(typed, header, fields.get(header), _Given(used, source, settings, rule, file))
+        except DataNotReadable as error:
+            if error.code not in UNDECIDED:
+                raise
+            undecided.append(header)
+    for header in undecided:
+        agreed = _agreed(typed, source)
+        _type_one(typed, header, fields[header], _Given(used, source, settings, rule, file, **agreed))
+    return replace(typed, values={header: typed.values[header] for header in used.texts.column_names})
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What typing a column needs beside the column; decimal and date_order: what the rest of the file decided."""
+
+    used: Used
+    source: Source
+    settings: ReadSettings
+    rule: Mapping | None
+    file: str
+    decimal: str | None = None
+    date_order: str | None = None
+
+
+def _agreed(typed: TypedTable, source: Source) -> dict[str, str | None]:
+    """A file is written in one locale: what its other columns prove, if they agree, settles one that proves nothing."""
+    found = {name: {d[name] for d in typed.decisions.values() if d.get(name)} for name in ("decimal", "date_order")}
+    agreed = {name: min(values) if len(values) == 1 else None for name, values in found.items()}
+    return {**agreed, "date_order": agreed["date_order"] or (None if found["date_order"] else source.date_order)}
+
+
+def _type_one(typed: TypedTable, header: str, known: Field | None, given: _Given) -> None:
+    texts = given.used.texts[header]
+    hints = _hints(header, known, given)
+    if known is None:
+        typed.values[header] = type_column(texts, given.used.numbers, header, pa.string(), hints=hints).values
+        return
+    texts = _translated(texts, given.source.values.get(known.name, {}))
+    wanted = _wanted(known, texts, hints)
+    found = type_column(texts, given.used.numbers, header, wanted, hints=hints, file=given.file)
+    typed.values[header] = found.values
+    typed.decisions[header] = found.decision
+    typed.set_aside.extend(found.set_aside)
+    typed.warnings.extend(found.warnings)
+    _close_vocabulary(typed, header, known, given.source, given.used.numbers)
 
 
 def _wanted(known: Field, texts: pa.ChunkedArray, hints: ColumnHints) -> pa.DataType:
@@ -94,7 +133,7 @@ def _close_vocabulary(typed: TypedTable, header: str, known: Field, source: Sour
     texts = typed.values[header]
     closed = by_value(texts, lambda text: allowed.get(_folded(text)))
     lost = pc.and_(pc.is_valid(texts), pc.is_null(closed))
-    reason = f"none of: {', '.join(column.allowed)}"
+    reason = "not_allowed"
     for row, text in zip(numbers.filter(lost).to_pylist(), texts.filter(lost).to_pylist(), strict=True):
         typed.set_aside.append(ValueSetAside(row, header, text, reason))
     typed.values[header] = closed
@@ -104,15 +143,16 @@ def _folded(text: str) -> str:
     return text.casefold().replace(" ", "_").replace("-", "_")
 
 
-def _hints(known: Field, source: Source, settings: ReadSettings, rule: Mapping | None) -> ColumnHints:
+def _hints(header: str, known: Field | None, given: _Given) -> ColumnHints:
+    rule = given.rule
     return ColumnHints(
-        decimal=rule.decimal if rule else None,
-        date_order=rule.date_order if rule else None,
-        timezone=source.timezone or settings.timezone,
-        format=_format_of(known, rule) if rule else None,
-        nulls=source.nulls,
-        guard=source.guard,
-        percent=known.name.endswith("_percent"),
+        decimal=(rule and rule.decimal) or given.decimal,
+        date_order=(rule and rule.date_order) or given.date_order,
+        timezone="UTC" if SAYS_UTC.search(header) else given.source.timezone or given.settings.timezone,
+        format=_format_of(known, rule) if rule and known else None,
+        nulls=given.source.nulls,
+        guard=given.source.guard,
+        percent=known is not None and known.name.endswith("_percent"),
     )
 
 
