@@ -1,0 +1,106 @@
+"""cmokit ingest: a delivery of the client's exports taken in, recognised and recorded."""
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cmokit.cli.context import Client, Json, Session, day, session
+from cmokit.cli.output import is_terminal, line, number, print_json, table
+from cmokit.errors import UsageError, one_line
+
+
+def ingest(
+    ctx: typer.Context,
+    client: Client,
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILES]...", help="Files or folders; the inbox if left out.")
+    ] = None,
+    as_of: Annotated[str | None, typer.Option(help="Extract date of files that do not say it themselves.")] = None,
+    partial: Annotated[bool, typer.Option("--partial", help="These files never hold all records.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="They hold all records, however many are missing.")] = False,
+    withdraw: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Take a wrong file out of use; the inbox keeps it.")
+    ] = None,
+    reason: Annotated[str | None, typer.Option(help="Why that file is withdrawn.")] = None,
+    today: Annotated[str | None, typer.Option(help="As if today were this day.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Take in the client's exports, and say what of each is used.
+
+    Files are copied into the inbox and never edited. What the kit does not recognise is settled by a mapping in
+    engagement.yaml.
+    """
+    if partial and full:
+        raise UsageError("--partial and --full contradict each other", code="contradiction")
+    stated, acted_on = day("--as-of", as_of), day("--today", today) or date.today()
+    here = session(ctx)
+    folder = here.client(client)
+    given = [] if withdraw else list(existing(files or []))
+    from cmokit.engagement.load import load_engagement
+    from cmokit.sources import deliveries
+
+    engagement = load_engagement(folder.engagement_file)
+    if withdraw:
+        _only_withdraw(files, reason)
+        report = deliveries.withdraw(folder, engagement, withdraw, reason=str(reason), today=acted_on)
+    else:
+        ask = _ask if is_terminal() and not as_json else None
+        report = deliveries.ingest(
+            folder, engagement, given, as_of=stated, partial=partial, full=full, ask=ask, today=acted_on
+        )
+    _answer(here, client, report.as_json(), as_json)
+
+
+def existing(paths: Iterable[Path]) -> Iterable[Path]:
+    """The files meant: those of a folder, those that a pattern fits (Windows leaves patterns to us), or UsageError."""
+    for path in paths:
+        if path.is_file():
+            yield path
+        elif path.is_dir():
+            yield from sorted(item for item in path.iterdir() if item.is_file() and not item.name.startswith("."))
+        elif found := sorted(item for item in path.parent.glob(path.name) if item.is_file()):
+            yield from found
+        else:
+            raise UsageError("there is no such file", code="no_file", file=path)
+
+
+def _only_withdraw(files: list[Path] | None, reason: str | None) -> None:
+    if files:
+        raise UsageError(
+            "--withdraw takes no other files", code="contradiction", mend="ingest them by a second command"
+        )
+    if not reason:
+        raise UsageError("a withdrawal needs its reason", code="no_reason", mend='add --reason "wrong export"')
+
+
+def _ask(question: str, choices: list[str]) -> str:
+    """One answer out of a few, by its number, asked until it is one."""
+    for position, choice in enumerate(choices, start=1):
+        typer.echo(f"  {position}  {one_line(choice)}", err=True)
+
+    def choice_of(text: str) -> str:
+        if not text.strip().isdecimal() or not 1 <= int(text) <= len(choices):
+            raise typer.BadParameter(f"a number from 1 to {len(choices)}")
+        return choices[int(text) - 1]
+
+    answer: str = typer.prompt(one_line(question), value_proc=choice_of, err=True)
+    return answer
+
+
+def _answer(here: Session, client: str, report: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        print_json(report)
+        return
+    headers = ("file", "recognised as", "rows in", "used", "set aside", "warnings")
+    table(headers, (_row(file) for file in report["files"]), right=headers[2:])
+    for warning in report["warnings"]:
+        line(f"warning: {warning}")
+    line(f"Next: {here.command('run', client, 'audit')}")
+
+
+def _row(file: dict[str, Any]) -> list[str]:
+    counts = (number(file[key]) for key in ("rows_in", "rows_used", "rows_set_aside", "warnings"))
+    return [file["file"], file["kind"], *counts]

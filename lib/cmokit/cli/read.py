@@ -1,0 +1,69 @@
+"""cmokit read: how one file is understood, outside any engagement."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cmokit.cli.context import Json
+from cmokit.cli.output import line, number, print_json, table
+from cmokit.errors import DataNotReadable
+
+if TYPE_CHECKING:
+    from cmokit.sources.result import FileReading
+
+MOST_ROWS = 20  # shown to a person; --json shows them all
+
+
+def read(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="A client's export.", show_default=False)],
+    kind: Annotated[str | None, typer.Option(help="Take the file as this kind instead of recognising it.")] = None,
+    rows: Annotated[bool, typer.Option("--rows", help="Show the rows too.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Show how one file is understood, and what is set aside."""
+    if not path.is_file():
+        raise DataNotReadable("there is no such file", code="no_file", file=path)
+    from cmokit.sources.read import read_file
+
+    reading = read_file(path, kind=kind)
+    if as_json:
+        print_json(reading.as_json(rows=rows))
+    else:
+        _print(path, reading, rows)
+
+
+def _print(path: Path, reading: "FileReading", rows: bool) -> None:
+    shown = reading.as_json(rows=rows)
+    line(f"{path.name}: {shown['kind']}, recognised by {shown['recognised_by']}")
+    dialect = ", ".join(f"{key} {value!r}" for key, value in shown["dialect"].items() if value is not None)
+    sheet = f", sheet {shown['sheet']}" if shown["sheet"] else ""
+    line(f"encoding {shown['encoding']}{sheet}, header in row {shown['header_row']}; {dialect}")
+    aside = len({item["row"] for item in shown["rows_set_aside"]})
+    used = number(shown["rows_used"])
+    line(f"rows in {number(shown['rows_in'])}, used {used}, set aside {number(aside)}")
+    line()
+    table(("header", "column", "type"), ([c["header"], c["column"], c["type"]] for c in shown["columns"]))
+    _aside("rows set aside", shown["rows_set_aside"])
+    _aside("values set aside", shown["values_set_aside"])
+    for warning in shown["warnings"]:
+        line(f"warning: {warning['message']}")
+    if rows:
+        line()
+        headers = [column["header"] for column in shown["columns"]]
+        table(headers, ([row[header] for header in headers] for row in shown["rows"][:MOST_ROWS]))
+        _more(len(shown["rows"]))
+
+
+def _aside(title: str, items: list[dict[str, object]]) -> None:
+    if items:
+        line()
+        line(f"{title}: {number(len(items))}")
+        shown = ([item[key] for key in ("row", "column", "value", "reason")] for item in items[:MOST_ROWS])
+        table(("row", "column", "value", "reason"), shown, right=("row",))
+        _more(len(items))
+
+
+def _more(total: int) -> None:
+    if total > MOST_ROWS:
+        line(f"… and {number(total - MOST_ROWS)} more; --json shows all")

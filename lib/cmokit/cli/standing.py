@@ -1,0 +1,149 @@
+"""Where one client stands: the day, what came in, what was run, and the next act as a command to type."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from cmokit.cli.reports import Published, published
+from cmokit.errors import CmokitError
+
+if TYPE_CHECKING:
+    from cmokit.engagement.model import Engagement
+    from cmokit.engagement.workspace import ClientFolder
+
+Command = Callable[..., str]
+
+
+@dataclass(frozen=True)
+class Received:
+    """Files taken in. used: in use; withdrawn: taken out of use; rows are those of the files in use."""
+
+    files: int = 0
+    used: int = 0
+    withdrawn: int = 0
+    rows_in: int = 0
+    rows_used: int = 0
+    rows_set_aside: int = 0
+    newest_on: str | None = None
+    waiting: int = 0
+    sha256: frozenset[str] = frozenset()
+
+    def as_json(self) -> dict[str, Any]:
+        return {key: value for key, value in vars(self).items() if key != "sha256"}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One client today. faults: lines of what is wrong in engagement.yaml; then day and phase are not known."""
+
+    client: str
+    name: str | None
+    day: int | None
+    of_days: int | None
+    phase: str | None
+    received: Received
+    reports: tuple[Published, ...]
+    next_act: str
+    next_command: str
+    faults: tuple[str, ...] = field(default=())
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "client": self.client,
+            "name": self.name,
+            "day": self.day,
+            "of_days": self.of_days,
+            "phase": self.phase,
+            "received": self.received.as_json(),
+            "reports": [
+                {"phase": r.phase.value, "as_of": r.as_of, "verdicts": r.verdicts, "folder": str(r.folder)}
+                for r in self.reports
+            ],
+            "next": {"act": self.next_act, "command": self.next_command},
+            "faults": list(self.faults),
+        }
+
+
+def standing(client: "ClientFolder", today: date, command: Command) -> Standing:
+    """Where a client stands on a day; an invalid engagement.yaml is reported, not raised."""
+    from cmokit.engagement.load import load_engagement
+    from cmokit.engagement.presets import ENGAGEMENT_DAYS
+
+    received, reports = _received(client), tuple(published(client))
+    try:
+        engagement = load_engagement(client.engagement_file)
+    except CmokitError as error:
+        faults = tuple(str(error).split("\n"))
+        act = f"mend engagement.yaml ({len(faults)} fault{'s' if len(faults) > 1 else ''})"
+        return Standing(
+            client.slug, None, None, None, None, received, reports, act, _mend(faults, client, command), faults
+        )
+    act, typed = _next(client.slug, received, reports, command)
+    return Standing(
+        client=client.slug,
+        name=engagement.name,
+        day=engagement.day_number(today),
+        of_days=ENGAGEMENT_DAYS,
+        phase=_current(engagement, today),
+        received=received,
+        reports=reports,
+        next_act=act,
+        next_command=typed,
+    )
+
+
+def _mend(faults: tuple[str, ...], client: "ClientFolder", command: Command) -> str:
+    is_older = any("--upgrade" in fault for fault in faults)
+    return command("doctor", "--upgrade", client.slug) if is_older else command("doctor")
+
+
+def _current(engagement: "Engagement", today: date) -> str | None:
+    """The phase of the day; where two overlap, the later one, which has begun."""
+    from cmokit.vocabulary import Phase
+
+    periods = [(phase.value, engagement.phase_period(phase)) for phase in Phase]
+    under_way = [phase for phase, period in periods if period and period[0] <= today <= period[1]]
+    return under_way[-1] if under_way else None
+
+
+def _next(slug: str, received: Received, reports: tuple[Published, ...], command: Command) -> tuple[str, str]:
+    if received.waiting:
+        return f"take in {received.waiting} new in the inbox", command("ingest", slug)
+    if not received.used:
+        return "take in the client's exports", command("ingest", slug, "FILES…")
+    if not reports:
+        return "make the audit", command("run", slug, "audit")
+    latest = max(reports, key=lambda report: report.as_of or "")
+    if received.sha256 - latest.sha256:
+        return "run again: files came in since the report", command("run", slug, latest.phase.value)
+    return "read the report", command("open", slug, latest.phase.value)
+
+
+def _received(client: "ClientFolder") -> Received:
+    """From the ledger of received files, and the inbox beside it."""
+    from cmokit.sources.deliveries.ledger import read_ledger
+
+    entries = read_ledger(client)
+    used = [entry for entry in entries if not entry.is_withdrawn]
+    known = {PurePosixPath(entry.path).name for entry in entries} | {n for entry in entries for n in entry.all_names}
+    return Received(
+        files=len(entries),
+        used=len(used),
+        withdrawn=len(entries) - len(used),
+        rows_in=sum(entry.rows_in_count for entry in used),
+        rows_used=sum(entry.rows_used_count for entry in used),
+        rows_set_aside=sum(entry.rows_set_aside_count for entry in used),
+        newest_on=max((str(entry.stands_on) for entry in used), default=None),
+        waiting=len(_in_inbox(client) - known),
+        sha256=frozenset(entry.sha256 for entry in used),
+    )
+
+
+def _in_inbox(client: "ClientFolder") -> set[str]:
+    """Names of files that somebody may have put there by hand."""
+    if not client.inbox.is_dir():
+        return set()
+    files = (path for path in client.inbox.rglob("*") if path.is_file())
+    return {path.name for path in files if not path.name.startswith(".") and path.name != "README.md"}

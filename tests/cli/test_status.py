@@ -1,0 +1,110 @@
+"""cmokit status: the day, what came in, what was run, and the next command."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from cmokit.engagement.workspace import ClientFolder, Workspace
+from cmokit.sources.deliveries.ledger import Received, write_ledger
+from tests.cli.conftest import Type
+
+
+def client_of(acme: Path) -> ClientFolder:
+    return Workspace(acme.parents[1]).client("acme")
+
+
+def received(number: int, *, is_withdrawn: bool = False) -> Received:
+    return Received(
+        sha256=f"{number:064x}",
+        name=f"contacts-{number}.csv",
+        path=f"inbox/contacts-{number}.csv",
+        kind="hubspot.contacts",
+        delivery_id="d1",
+        received_on=date(2026, 1, 12),
+        extract_on=date(2026, 1, 10 + number),
+        rows_in_count=1200,
+        rows_used_count=1190,
+        rows_set_aside_count=10,
+        is_withdrawn=is_withdrawn,
+    )
+
+
+def publish(client: ClientFolder, *files: int) -> None:
+    folder = client.reports / "audit"
+    folder.mkdir(parents=True)
+    manifest = {"as_of": "2026-01-12", "files": [{"sha256": f"{number:064x}"} for number in files]}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    analyses = [{"id": "crm.readiness", "severity": "FAIL"}, {"id": "crm.integrity", "severity": "WARN"}]
+    (folder / "facts.json").write_text(json.dumps({"analyses": analyses}))
+    (folder / "audit.pdf").write_bytes(b"%PDF-1.7")
+
+
+def status(cmokit: Type, *words: str) -> dict[str, Any]:
+    code, shown, said = cmokit("status", "acme", "--json", *words)
+    assert code == 0, said
+    (client,) = json.loads(shown)["clients"]
+    assert isinstance(client, dict)
+    return client
+
+
+def next_words(client: dict[str, Any]) -> str:
+    """The next command without the program and its workspace."""
+    command: str = client["next"]["command"]
+    return " ".join(command.split()[3:])
+
+
+def test_the_day_counts_from_the_start_and_names_the_phase(cmokit: Type, acme: Path) -> None:
+    first = status(cmokit, "--today", "2026-01-05")
+    assert (first["day"], first["of_days"], first["phase"]) == (1, 90, "audit")
+    assert status(cmokit, "--today", "2026-02-10")["phase"] == "pilot"
+    assert "begins in 5 days" in cmokit("status", "--today", "2025-12-31")[1]
+    assert "day 91 of 90 (over)" in cmokit("status", "--today", "2026-04-05")[1]
+
+
+def test_the_next_act_follows_the_work(cmokit: Type, acme: Path) -> None:
+    client = client_of(acme)
+    assert next_words(status(cmokit)) == "ingest acme FILES…"
+    (client.inbox / "contacts-1.csv").write_text("Record ID\n1\n")
+    assert next_words(status(cmokit)) == "ingest acme"
+    write_ledger(client, [received(1)])
+    assert next_words(status(cmokit)) == "run acme audit"
+    publish(client, 1)
+    assert next_words(status(cmokit)) == "open acme audit"
+    write_ledger(client, [received(1), received(2)])
+    assert next_words(status(cmokit)) == "run acme audit"
+
+
+def test_withdrawn_files_are_counted_apart(cmokit: Type, acme: Path) -> None:
+    write_ledger(client_of(acme), [received(1), received(2, is_withdrawn=True)])
+    got = status(cmokit)["received"]
+    assert (got["files"], got["used"], got["withdrawn"], got["rows_in"]) == (2, 1, 1, 1200)
+    assert got["newest_on"] == "2026-01-11"
+
+
+def test_a_person_reads_verdicts_worst_first(cmokit: Type, acme: Path) -> None:
+    publish(client_of(acme), 1)
+    assert "1 FAIL, 1 WARN" in cmokit("status")[1]
+
+
+def test_an_invalid_engagement_is_shown_not_stumbled_over(cmokit: Type, acme: Path) -> None:
+    (acme / "engagement.yaml").write_text("schema: 1\nclient: acme\n")
+    client = status(cmokit)
+    assert client["day"] is None
+    assert len(client["faults"]) == 4
+    assert next_words(client) == "doctor"
+
+
+def test_an_empty_workspace_says_how_to_begin(cmokit: Type) -> None:
+    code, shown, _ = cmokit("status")
+    assert code == 0
+    assert "demo" in shown
+
+
+def test_open_prints_the_newest_reports_path(cmokit: Type, acme: Path) -> None:
+    assert cmokit("open", "acme", "--print")[0] == 2
+    publish(client_of(acme))
+    code, shown, _ = cmokit("open", "acme", "--print")
+    assert (code, shown.strip()) == (0, str(client_of(acme).reports / "audit" / "audit.pdf"))
+    assert cmokit("open", "acme", "--print", "--format", "docx")[0] == 2
+    assert cmokit("open", "acme", "baseline", "--print")[0] == 2
