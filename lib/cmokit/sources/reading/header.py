@@ -25,14 +25,19 @@ def clean(cells: Sequence[str]) -> list[str]:
 def find_header(records: list[Record], *, score: HeaderScore | None, row: int | None, file: str) -> int:
     """Index of the header among the records.
 
-    row: the line that is the header, when a person said so. score: how well a row of cells fits a known export; the
-    best row above 0 wins. Else the first row of names as wide as the rows below it.
+    row: the line that is the header, when a person said so. score: share of a row's cells that a known export has;
+    the row with most of them wins. Else the first row of names as wide as the rows below it.
     Raises DataNotReadable: no_header.
     """
     if row is not None:
         return _at_row(records, row, file)
     if score is not None:
-        scored = [(score(clean(r.cells)), -i) for i, r in enumerate(records[:SEARCHED]) if r.cells and not r.is_blank]
+        # Times the number of names, as a title of one known word is no better header than ten known names among twelve.
+        scored = [
+            (score(clean(r.cells)) * sum(map(bool, clean(r.cells))), -i)
+            for i, r in enumerate(records[:SEARCHED])
+            if r.cells and not r.is_blank
+        ]
         best = max(scored, default=(0.0, 0))
         if best[0] > 0:
             return -best[1]

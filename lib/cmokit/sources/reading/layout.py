@@ -8,24 +8,29 @@ from cmokit.sources.reading.raw import Warning_
 from cmokit.sources.reading.records import Record
 from cmokit.vocabulary import SetAside
 
-_TOTAL_WORDS = (
+TOTAL_WORDS = (
     r"(?:grand |sub|report |column )?totals?|summe|gesamt|gesamtsumme|gesamtergebnis|insgesamt|zwischensumme|somme"
     r"|total général|total geral|total general|totale|totaal|totales|totais|suma|toplam"
     r"|итого|всего|合計|総計|المجموع|סה״כ"
 )
 # "Total", "Total: Account", "Grand Totals (123 records)", "Summe (EUR)"; never "Total Energies" or "Totally".
-_TOTAL = re.compile(rf"(?:{_TOTAL_WORDS})\s*(?:[:：(\[–—-].*|\d[\d.,\s]*(?:\w+)?|records?|rows?|account)?", re.I | re.S)
-_FOOTER = re.compile(
-    r"(?:copyright\b|\(c\)|©|confidential\b|generated (?:by|on|at)\b|report (?:generated|run|ended?)\b|as of\b"
-    r"|exported (?:by|on|at)\b|end of (?:report|file)|erstellt (?:von|am)\b|filtered by\b|data (?:as of|updated)\b).*",
+_TOTAL = re.compile(
+    rf"(?:{TOTAL_WORDS})(?:\s*[:：(\[].*|\s[–—-]\s.*|\s\d[\d.,\s]*(?:records?|rows?)?|\s(?:records?|rows?|account))?",
     re.I | re.S,
 )
+FOOTER_WORDS = (
+    r"copyright\b|\(c\)|©|confidential\b|generated (?:by|on|at)\b|report (?:generated|run|ended?)\b|as of\b"
+    r"|exported (?:by|on|at)\b|end of (?:report|file)|erstellt (?:von|am)\b|filtered by\b|data (?:as of|updated)\b"
+)
+_FOOTER = re.compile(rf"(?:{FOOTER_WORDS}).*", re.I | re.S)
+# How the first filled cell begins in rows that need a second look; the name of the first column comes after it.
+SUSPICIOUS = rf"^\s*(?:{TOTAL_WORDS}|{FOOTER_WORDS})|^\s*"
 _COMMENT = re.compile(r"#(?:\s|-|$)")
 
 
 @dataclass
 class Body:
-    """rows: those to use. aside: the others with the reason. gap_ends: where a second table began, if one did."""
+    """rows: those to use. aside: the others with the reason."""
 
     rows: list[Record] = field(default_factory=list)
     aside: list[tuple[Record, SetAside]] = field(default_factory=list)
@@ -41,7 +46,7 @@ def below_header(header: Record, records: list[Record], *, padded: bool = False)
     body = Body()
     tail = _footer_starts(filled[:end], width)
     for index, record in enumerate(filled[:end]):
-        reason = SetAside.FOOTER if index >= tail else _reason(record, names, width)
+        reason = SetAside.FOOTER if index >= tail else why_not_used(record, names, width)
         if reason is None:
             body.rows.append(record)
         else:
@@ -59,7 +64,8 @@ def is_total(cells: list[str]) -> bool:
     return bool(_TOTAL.fullmatch(first))
 
 
-def _reason(record: Record, names: list[str], width: int) -> SetAside | None:
+def why_not_used(record: Record, names: list[str], width: int) -> SetAside | None:
+    """The reason that a record shows by itself; None where it is a row like others. width: cells it must have."""
     cells = record.cells
     if cells is None:
         return SetAside.TORN

@@ -32,7 +32,7 @@ def type_dates(
     folded: list[int] = []
     values: list[Any] = []
     for place, one in enumerate(written):
-        value = one if isinstance(one, str) else _moment(one, order, zone) if is_moment else _date(one, order, zone)
+        value = one if isinstance(one, str) else moment_of(one, order, zone) if is_moment else _date(one, order, zone)
         if isinstance(value, tuple):
             folded.append(place)
             value = value[0]
@@ -56,7 +56,7 @@ def _date(written: Written, order: str | None, zone: tzinfo) -> date | str:
     return moment.replace(tzinfo=UTC).astimezone(zone).date()
 
 
-def _moment(written: Written, order: str | None, zone: tzinfo) -> datetime | tuple[datetime] | str:
+def moment_of(written: Written, order: str | None, zone: tzinfo) -> datetime | tuple[datetime] | str:
     """The moment in UTC; in a tuple where the local clock shows it twice."""
     if written.clock is None:
         return "date_only"
