@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from cmokit.tables.contract import AMOUNT, Column
+from cmokit.tables.contract import Column
 from cmokit.vocabulary import Combine, SetAside
 
 if TYPE_CHECKING:
     from cmokit.sources.rows import Rows
 
 Tables = dict[str, pa.Table]
+# Numbers that are no money keep the digits that the file gives them.
+NUMBER = pa.decimal128(18, 8)
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Field:
 
     @cached_property
     def type(self) -> pa.DataType:
-        return AMOUNT if self.name.endswith(("_number", "_percent")) else Column(self.name).type
+        return NUMBER if self.name.endswith(("_number", "_percent")) else Column(self.name).type
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ class Bound:
     says: dict[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Source:
     """One kind of export of one system.
 

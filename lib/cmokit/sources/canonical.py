@@ -121,4 +121,14 @@ SPECIAL = {
     "opportunities": _opportunities,
     "contacts": _contacts,
 }
+
+
+def stands_as_written(table: str) -> bool:
+    """True where a canonical file's rows are the table's rows: nothing follows from settings or from other columns.
+
+    Only such a file may take the fast path from CSV to Parquet.
+    """
+    return table not in SPECIAL and table not in OWN and "currency" not in TABLES[table].arrow_schema.names
+
+
 CANONICAL = tuple(source_of(table) for table in TABLES.values() if table.name not in OWN)

@@ -76,8 +76,10 @@ SOCIAL_SITES = re.compile(
     r"(^|\.)(facebook|instagram|linkedin|tiktok|pinterest|twitter|youtube|snapchat|reddit)\."
     r"|(^|\.)(t\.co|x\.com|lnkd\.in)$"
 )
-SOCIAL_SOURCES = ("facebook", "fb", "instagram", "ig", "meta", "linkedin", "tiktok", "snapchat", "pinterest")
-SOCIAL_SOURCES += ("twitter", "youtube", "reddit")
+SOCIAL_SOURCES = (
+    *("facebook", "fb", "instagram", "ig", "meta", "linkedin", "tiktok", "snapchat", "pinterest"),
+    *("twitter", "youtube", "reddit"),
+)
 PAID_MEDIUM = re.compile(r"cpc|ppc|cpm|cpv|paid.*|ads?|sem|sea")
 CLICK_IDS = {
     "gclid": Channel.PAID_SEARCH,

@@ -23,8 +23,9 @@ def _date_only(rows: Rows) -> list[Note]:
 
 
 def _currency(rows: Rows) -> list[Note]:
-    has_amounts = any(values.type == AMOUNT and not name.endswith("_number") for name, values in rows.columns.items())
-    if not has_amounts or "currency" in rows.headers or any("currency" in says for says in rows.says.values()):
+    has_amounts = any(values.type == AMOUNT for values in rows.columns.values())
+    needs_one = has_amounts and "currency" in TABLES[rows.source.table].arrow_schema.names
+    if not needs_one or "currency" in rows.headers or any("currency" in says for says in rows.says.values()):
         return []
     if rows.settings.currency:
         return [Note("currency_assumed", f"no column says the currency; {rows.settings.currency} is taken")]

@@ -64,7 +64,7 @@ def _understand(raw: RawTable, source: Source, by: str, settings: ReadSettings, 
     bound = source.bind(raw.headers)
     used = used_rows(raw, source, bound)
     typed = type_table(used, source, bound, settings, rule, raw.path.name)
-    rows = _rows(raw, source, bound, typed, used.numbers, settings)
+    rows = _rows(raw, bound, typed, used.numbers, source, settings, rule)
     tables = source.fill(rows) if source.fill else {source.table: rows.canonical(source.table)}
     return FileReading(
         source=source,
@@ -93,11 +93,12 @@ def _understand(raw: RawTable, source: Source, by: str, settings: ReadSettings, 
 
 def _rows(
     raw: RawTable,
-    source: Source,
     bound: tuple[Bound, ...],
     typed: TypedTable,
     numbers: pa.Array,
+    source: Source,
     settings: ReadSettings,
+    rule: Mapping | None,
 ) -> Rows:
     single = [b for b in bound if not b.field.is_many]
     many: dict[str, list[Many]] = {}
@@ -110,7 +111,7 @@ def _rows(
         numbers=numbers,
         columns={b.field.name: typed.values[b.header] for b in single},
         many=many,
-        says={b.field.name: b.says for b in single if b.says},
+        says={**_symbols(typed), **{b.field.name: b.says for b in single if b.says}, **_mapped(rule)},
         headers={b.field.name: b.header for b in single},
         period=periods.of_text_or_name(raw.preamble, raw.path.name),
         preamble=tuple(raw.preamble),
@@ -119,9 +120,21 @@ def _rows(
     return replace(rows, columns={**rows.columns, **_currency(rows), **_derived_key(rows)})
 
 
+def _mapped(rule: Mapping | None) -> dict[str, dict[str, str]]:
+    """The currency that a mapping states, as a header would."""
+    return {"mapping": {"currency": rule.currency}} if rule and rule.currency else {}
+
+
+def _symbols(typed: TypedTable) -> dict[str, dict[str, str]]:
+    """The currency that the amounts themselves carry (`EUR 12.50`), where all of them carry the same."""
+    found = {currency for decision in typed.decisions.values() for currency in decision.get("currencies", ())}
+    return {"symbols": {"currency": found.pop()}} if len(found) == 1 else {}
+
+
 def _currency(rows: Rows) -> dict[str, pa.Array]:
-    """Each row's currency: its own cell, else what a header says (`Amount spent (EUR)`), else the engagement's."""
-    said = next((says["currency"] for says in rows.says.values() if says.get("currency")), rows.settings.currency)
+    """Each row's currency: its own cell, else what mapping, header or amounts say, else the engagement's."""
+    told = [rows.says[name] for name in ("mapping", *rows.headers, "symbols") if name in rows.says]
+    said = next((says["currency"] for says in told if says.get("currency")), rows.settings.currency)
     return {"currency": pc.utf8_upper(pc.coalesce(rows.get("currency"), pa.scalar(said, pa.string())))}
 
 

@@ -1,10 +1,12 @@
 """Which export a file is, by its headers: what a source must have, then how many of the headers it knows."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from cmokit.errors import DataNotReadable, UsageError
-from cmokit.sources.base import Source
+from cmokit.sources.base import Source, header_key
 from cmokit.sources.catalog import KINDS, SOURCES
 
 # A hand-made canonical file may carry columns of one's own, but most must be the table's.
@@ -49,12 +51,25 @@ def choose(headers: Sequence[str], path: Path, among: Sequence[Source]) -> Sourc
     return max(fitting, key=lambda source: _known_share(source, headers))
 
 
-def header_score(cells: Sequence[str], among: Iterable[Source] = SOURCES) -> float:
-    """How much a line looks like a known header: the largest share of its cells that one source knows."""
+def header_score(cells: Sequence[str], among: Sequence[Source] = SOURCES) -> float:
+    """How much a line looks like a known header: the most headers of one source in it, times their share of the line.
+
+    One known word alone is no header; a title may be one.
+    """
     filled = [cell for cell in cells if cell.strip()]
-    if not filled:
-        return 0.0
-    return max((_known_share(source, filled) for source in among), default=0.0)
+    counts = Counter(place for cell in filled for place in _places(tuple(among)).get(header_key(cell), ()))
+    most = max(counts.values(), default=0)
+    return most * most / len(filled) if most >= FEWEST_KNOWN else 0.0
+
+
+@lru_cache(maxsize=64)
+def _places(among: tuple[Source, ...]) -> dict[str, tuple[int, ...]]:
+    """Folded header → the places of the sources that know it, without those that need a pattern."""
+    found: dict[str, list[int]] = {}
+    for place, source in enumerate(among):
+        for key in {header_key(header) for f in source.fields for header in f.headers}:
+            found.setdefault(key, []).append(place)
+    return {key: tuple(places) for key, places in found.items()}
 
 
 def missing_column(source: Source, headers: Sequence[str], path: Path) -> DataNotReadable:

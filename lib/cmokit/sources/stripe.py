@@ -5,6 +5,7 @@ fees and payouts come from the balance alone, which dates them; they are named b
 UTC. In the payments export the fee is in the currency of the balance, which may not be the charge's.
 """
 
+import re
 from decimal import Decimal
 
 import pyarrow as pa
@@ -37,6 +38,8 @@ MOVEMENTS = {
     "payoutfailure": "payout",
     "payoutminimumbalancehold": "adjustment",
 }
+# Shopify's own id of an order, which no order, courier or customer shows.
+INTERNAL = re.compile(r"\d{12,}")
 # A payment in one of these states moved no money.
 UNPAID = {"failed", "canceled", "cancelled", "requirespaymentmethod", "requiresaction", "incomplete", "uncaptured"}
 # Shops write the order's number to the payment's metadata under names of their own.
@@ -103,9 +106,10 @@ def _charge_of_source(rows: Rows, kind: pa.Array) -> pa.Array:
 
 
 def _order(rows: Rows) -> pa.Array:
-    """The order that metadata name, else the one that the description names."""
-    by_metadata = by_value(rows.get("order_reference"), order_reference)
-    return pc.coalesce(by_metadata, by_value(rows.get("description"), order_in_text))
+    """The order that metadata name, else the one that the description names; a shop's internal number comes last."""
+    told = by_value(rows.get("order_reference"), order_reference)
+    number = by_value(told, lambda text: None if INTERNAL.fullmatch(text) else text)
+    return pc.coalesce(number, by_value(rows.get("description"), order_in_text), told)
 
 
 def _balance_notes(rows: Rows) -> list[Note]:

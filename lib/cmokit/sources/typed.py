@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from cmokit.engagement.mapping import Mapping
 from cmokit.errors import DataNotReadable
-from cmokit.sources.base import Bound, Field, Source
+from cmokit.sources.base import NUMBER, Bound, Field, Source
 from cmokit.sources.reading import ValueSetAside, Warning_
 from cmokit.sources.reading.values import ColumnHints, type_column
 from cmokit.sources.rows import by_value
@@ -19,9 +19,6 @@ from cmokit.sources.used import Used
 from cmokit.tables.catalog import TABLES
 from cmokit.tables.contract import AMOUNT
 
-# Shares keep the digits that the file gives them; floats come when a canonical table is filled.
-SHARE = pa.decimal128(18, 8)
-SCORE = pa.decimal128(18, 8)
 UNDECIDED = ("ambiguous_date", "ambiguous_number")
 # `created_utc`, `Created (UTC)`, `Start Date (in UTC)`: the header settles the zone.
 SAYS_UTC = re.compile(r"(?:^|[^a-z])utc(?:[^a-z]|$)", re.IGNORECASE)
@@ -99,12 +96,14 @@ def _type_one(typed: TypedTable, header: str, known: Field | None, given: _Given
 
 
 def _wanted(known: Field, texts: pa.ChunkedArray, hints: ColumnHints) -> pa.DataType:
-    """The type to read a column as: shares exactly, and days where a column of times has no time at all."""
+    """The type to read a column as: numbers exactly (floats come with the canonical table), and days where a column of
+    times has no time at all.
+    """
     if known.name.endswith(("_share", "_percent")):
-        return SHARE
+        return NUMBER
     if pa.types.is_timestamp(known.type) and not _has_time(texts, hints):
         return pa.date32()
-    return SCORE if pa.types.is_floating(known.type) else known.type
+    return NUMBER if pa.types.is_floating(known.type) else known.type
 
 
 def _has_time(texts: pa.ChunkedArray, hints: ColumnHints) -> bool:
@@ -164,7 +163,7 @@ def type_word(known: Field | None, type_: pa.DataType) -> str:
     """A column's type in a word: text, amount, share, number, count, date, timestamp, boolean."""
     if known is not None and known.name.endswith(("_share", "_percent")):
         return "share"
-    if known is not None and type_ == AMOUNT and not known.name.endswith("_number"):
+    if known is not None and type_ == AMOUNT:
         return "amount"
     words = {
         pa.types.is_decimal: "number",
