@@ -29,13 +29,31 @@ def share(
 def having(facts: Iterable[Fact], measure: str) -> list[Fact]:
     """The facts of one measure, largest value first, then by name."""
     found = [fact for fact in facts if fact.measure == measure]
-    return sorted(found, key=lambda fact: (-fact.value, fact.name))  # type: ignore[operator]
+    return sorted(found, key=lambda fact: (-size(fact), fact.name))
 
 
 def pick(facts: Iterable[Fact], measure: str, **dimensions: str) -> Fact | None:
     """The fact of a measure with exactly these dimensions, or None where it was left out."""
     wanted = _named(dimensions)
     return next((fact for fact in facts if fact.measure == measure and dict(fact.dimensions) == wanted), None)
+
+
+def required(facts: Iterable[Fact], measure: str, **dimensions: str) -> Fact:
+    """`pick` for a fact that the measure always states."""
+    found = pick(facts, measure, **dimensions)
+    if found is None:
+        raise KeyError(f"no fact {measure} {dimensions}")
+    return found
+
+
+def number(fact: Fact | None) -> int:
+    """The value of a count, 0 where there is none: for choosing singular or plural."""
+    return int(fact.value) if fact and fact.value is not None else 0
+
+
+def size(fact: Fact) -> float:
+    """The value of a fact for ranking and for a chart's axis; a text or no value is an error."""
+    return float(fact.value)  # type: ignore[arg-type]
 
 
 def _named(dimensions: dict[str, str]) -> dict[str, str]:
