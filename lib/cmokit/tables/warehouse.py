@@ -154,14 +154,14 @@ def _until(name: str, as_of: date, timezone: str) -> str:
 def _views(table: CanonicalTable, folder: Path, as_of: date | None, timezone: str) -> tuple[str, str]:
     """The statements that make a table's two views: everything, and what counts."""
     file, name = _file(folder, table.name), _quoted(table.name)
-    rows = f"SELECT * FROM read_parquet({_literal(str(file))})" if file.is_file() else _no_rows(table)
+    rows = f"SELECT * FROM read_parquet({_literal(str(file))})" if file.is_file() else no_rows(table)
     return (
         f"CREATE VIEW {EVERYTHING}.{name} AS {rows}",
         f"CREATE VIEW {name} AS SELECT * FROM {EVERYTHING}.{name} WHERE {counted(table, as_of, timezone)}",
     )
 
 
-def _no_rows(table: CanonicalTable) -> str:
+def no_rows(table: CanonicalTable) -> str:
     columns = [f"NULL::{_duckdb_type(c.type)} AS {_quoted(c.name)}" for c in table.all_columns]
     return f"SELECT {', '.join(columns)} WHERE FALSE"
 

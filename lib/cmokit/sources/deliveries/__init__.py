@@ -1,0 +1,20 @@
+"""Deliveries: exports come again every week, and however they came, the same files make the same tables."""
+
+from cmokit.sources.deliveries.ingest import ingest, withdraw
+from cmokit.sources.deliveries.ledger import Received, read_ledger
+from cmokit.sources.deliveries.report import FileReport, IngestReport
+from cmokit.sources.deliveries.snapshot import FileInUse, Snapshot, build_snapshot, current, open_built
+
+__all__ = [
+    "FileInUse",
+    "FileReport",
+    "IngestReport",
+    "Received",
+    "Snapshot",
+    "build_snapshot",
+    "current",
+    "ingest",
+    "open_built",
+    "read_ledger",
+    "withdraw",
+]

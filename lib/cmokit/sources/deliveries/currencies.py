@@ -1,0 +1,38 @@
+"""Amounts in another currency than the engagement's need a rate: nothing is added up across currencies."""
+
+from cmokit.errors import DataNotReadable
+from cmokit.sources.deliveries.engine import Engine
+
+WITH_MONEY = ("opportunities", "orders", "payments", "parcels", "ad_spend")
+
+
+def check_currencies(engine: Engine) -> None:
+    """Raise DataNotReadable for the first row in a currency for which no rate to the engagement's currency is given."""
+    known = {engine.currency}
+    if engine.has("fx_rates"):
+        pairs = engine.rows("SELECT DISTINCT from_currency, to_currency FROM fx_rates")
+        known |= {a for a, b in pairs if b == engine.currency} | {b for a, b in pairs if a == engine.currency}
+    for table in WITH_MONEY:
+        if engine.has(table):
+            _check(engine, table, known)
+
+
+def _check(engine: Engine, table: str, known: set[str]) -> None:
+    names = ", ".join(f"'{currency}'" for currency in sorted(known))
+    found = engine.rows(
+        f"SELECT source_file, source_row, currency FROM {table} WHERE currency NOT IN ({names}) ORDER BY ALL LIMIT 1"
+    )
+    if not found:
+        return
+    file, row, currency = found[0]
+    raise DataNotReadable(
+        "there is no exchange rate for this currency",
+        code="mixed_currencies",
+        file=file,
+        row=row,
+        column="currency",
+        found=currency,
+        wanted=f"{engine.currency}, or a rate to it",
+        mend="add a CSV with the columns from_currency, to_currency, month_on, rate (such as "
+        f"{currency},{engine.currency},2026-01-01,0.92) to the files taken in",
+    )
