@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cmokit.cli.context import Client, Json, Session, day, session
 from cmokit.cli.output import is_terminal, line, number, print_json, table
 from cmokit.errors import UsageError, one_line
+
+if TYPE_CHECKING:
+    from cmokit.sources.deliveries import FileReport, IngestReport
 
 
 def ingest(
@@ -45,13 +48,17 @@ def ingest(
     engagement = load_engagement(folder.engagement_file)
     if withdraw:
         _only_withdraw(files, reason)
-        report = deliveries.withdraw(folder, engagement, withdraw, reason=str(reason), today=acted_on)
+        snapshot = deliveries.withdraw(folder, engagement, withdraw, str(reason), today=acted_on)
+        _answer_withdrawn(here, client, withdraw, snapshot.id, as_json)
+        return
+    ask = _ask if is_terminal() and not as_json else None
+    report = deliveries.ingest(
+        folder, engagement, given, today=acted_on, as_of=stated, partial=partial, full=full, ask=ask
+    )
+    if as_json:
+        print_json({"client": client, **report.as_json()})
     else:
-        ask = _ask if is_terminal() and not as_json else None
-        report = deliveries.ingest(
-            folder, engagement, given, as_of=stated, partial=partial, full=full, ask=ask, today=acted_on
-        )
-    _answer(here, client, report.as_json(), as_json)
+        _answer(here, client, report)
 
 
 def existing(paths: Iterable[Path]) -> Iterable[Path]:
@@ -76,8 +83,8 @@ def _only_withdraw(files: list[Path] | None, reason: str | None) -> None:
         raise UsageError("a withdrawal needs its reason", code="no_reason", mend='add --reason "wrong export"')
 
 
-def _ask(question: str, choices: list[str]) -> str:
-    """One answer out of a few, by its number, asked until it is one."""
+def _ask(question: str, choices: tuple[str, ...]) -> str | None:
+    """One of the choices by its number, or free text where there are none; None where the person has no answer."""
     for position, choice in enumerate(choices, start=1):
         typer.echo(f"  {position}  {one_line(choice)}", err=True)
 
@@ -86,21 +93,36 @@ def _ask(question: str, choices: list[str]) -> str:
             raise typer.BadParameter(f"a number from 1 to {len(choices)}")
         return choices[int(text) - 1]
 
-    answer: str = typer.prompt(one_line(question), value_proc=choice_of, err=True)
-    return answer
+    asked = one_line(question)
+    if choices:
+        return str(typer.prompt(asked, value_proc=choice_of, err=True))
+    return str(typer.prompt(asked, default="", show_default=False, err=True)).strip() or None
 
 
-def _answer(here: Session, client: str, report: dict[str, Any], as_json: bool) -> None:
-    if as_json:
-        print_json(report)
+def _answer(here: Session, client: str, report: "IngestReport") -> None:
+    if not report.files:
+        line("nothing in the inbox that was not taken in already")
+        line(f"Next: {here.command('ingest', client, 'FILES…')}")
         return
-    headers = ("file", "recognised as", "rows in", "used", "set aside", "warnings")
-    table(headers, (_row(file) for file in report["files"]), right=headers[2:])
-    for warning in report["warnings"]:
-        line(f"warning: {warning}")
+    headers = ("file", "recognised as", "rows in", "used", "set aside", "warnings", "")
+    table(headers, map(_row, report.files), right=headers[2:6])
+    for file in report.files:
+        for warning in file.warnings:
+            line(f"{file.file}{f', row {warning.row}' if warning.row else ''}: {warning.message}")
+    for note in report.notes:
+        line(f"note: {note.message}")
     line(f"Next: {here.command('run', client, 'audit')}")
 
 
-def _row(file: dict[str, Any]) -> list[str]:
-    counts = (number(file[key]) for key in ("rows_in", "rows_used", "rows_set_aside", "warnings"))
-    return [file["file"], file["kind"], *counts]
+def _row(file: "FileReport") -> list[str]:
+    counts = (file.rows_in_count, file.rows_used_count, file.rows_set_aside_count, len(file.warnings))
+    status = "" if file.status == "loaded" else file.status
+    return [file.file, file.kind, *map(number, counts), status]
+
+
+def _answer_withdrawn(here: Session, client: str, file: str, snapshot: str, as_json: bool) -> None:
+    if as_json:
+        print_json({"client": client, "withdrawn": file, "snapshot": snapshot})
+    else:
+        line(f"{file} is out of use; the inbox keeps it. The tables are now snapshot {snapshot}")
+        line(f"Next: {here.command('run', client, 'audit')}")

@@ -86,7 +86,7 @@ def _checked(key: str) -> Callable[[str], str]:
     from pydantic import TypeAdapter, ValidationError
 
     from cmokit.engagement.model import Engagement
-    from cmokit.engagement.slugs import check_slug
+    from cmokit.engagement.slugs import WANTED, check_slug
 
     def check(text: str) -> str:
         text = text.strip()
@@ -95,7 +95,8 @@ def _checked(key: str) -> Callable[[str], str]:
             TypeAdapter(field.rebuild_annotation()).validate_python(text)
             return check_slug(text) if key == "client" else text
         except (ValidationError, UsageError) as error:
-            raise typer.BadParameter(field.description or "this cannot stand here") from error
+            wanted = WANTED if key == "client" else field.description
+            raise typer.BadParameter(str(wanted)) from error
 
     return check
 

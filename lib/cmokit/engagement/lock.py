@@ -38,6 +38,9 @@ def engagement_lock(client: ClientFolder, doing: str = "a run") -> Iterator[None
         held.release()
 
 
+locked = engagement_lock
+
+
 def _holder(client: ClientFolder) -> Path:
     """Beside the lock, because Windows lets nobody read a locked file."""
     return client.root / f"{FILE_NAME}.json"
