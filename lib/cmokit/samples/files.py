@@ -32,8 +32,12 @@ def csv_bytes(
     """One file: lines above the header as they are, header, rows, then closing rows (totals, footers)."""
     out = io.StringIO()
     out.writelines(line + dialect.newline for line in before)
-    quoting = csv.QUOTE_ALL if dialect.quote_all else csv.QUOTE_MINIMAL
-    writer = csv.writer(out, delimiter=dialect.delimiter, quoting=quoting, lineterminator=dialect.newline)
+    writer = csv.writer(
+        out,
+        delimiter=dialect.delimiter,
+        quoting=csv.QUOTE_ALL if dialect.quote_all else csv.QUOTE_MINIMAL,
+        lineterminator=dialect.newline,
+    )
     writer.writerow(headers)
     writer.writerows(rows)
     writer.writerows(after)

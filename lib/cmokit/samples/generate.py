@@ -32,7 +32,7 @@ def plant(slug: str, defects: Sequence[Defect] | None = None) -> tuple[Any, tupl
 
 def files_of(slug: str, defects: Sequence[Defect] | None = None) -> dict[str, bytes]:
     """Every file of one client under its path inside the client's folder, truth and engagement included."""
-    world, traces = plant(slug, defects)
+    world = generate(slug, defects)
     export = _EXPORT.get(slug, shop_exports.export)
     files = {
         f"delivery-{delivery.number}/{name}": content
@@ -40,7 +40,7 @@ def files_of(slug: str, defects: Sequence[Defect] | None = None) -> dict[str, by
         for name, content in export(world, delivery).items()
     }
     files["engagement.yaml"] = (_ENGAGEMENTS / f"{slug}.yaml").read_bytes()
-    files["planted.yaml"] = planted_yaml(slug, world, traces).encode()
+    files["planted.yaml"] = planted_yaml(slug, world).encode()
     return files
 
 

@@ -39,7 +39,8 @@ _ROOT_HEADS = _words(
 _ROOT_TAILS = _words("vell zin dora mark tova lund hagen brix wick tara nova quist lor venn sta rion plex dal")
 _TRADES = (
     ("Logistik", "Logistics"), ("Maschinenbau", "Manufacturing"), ("Software", "Software"),
-    ("Medizintechnik", "Health"), ("Energie", "Energy"), ("Handel", "Retail"), ("Bau", "Construction"), ("Beratung", "Consulting"),
+    ("Medizintechnik", "Health"), ("Energie", "Energy"), ("Handel", "Retail"), ("Bau", "Construction"),
+    ("Beratung", "Consulting"),
 )  # fmt: skip
 SUFFIXES = {
     "Germany": ("GmbH", "AG", "GmbH & Co. KG", "SE"),

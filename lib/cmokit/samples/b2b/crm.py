@@ -1,6 +1,7 @@
 """The clean CRM records of the B2B client: every person, company and deal in both systems, in agreement."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cmokit.samples.b2b.ids import hubspot_id, salesforce_id
@@ -57,36 +58,53 @@ def contact_records(persons: list[TruePerson]) -> Iterator[Contact]:
     """Of each person a HubSpot contact, a Salesforce lead, and from qualification on a Salesforce contact."""
     draw = rng(B2B, "contact owners")
     for person in persons:
-        owner = draw.choice(SELLERS)
-        utm = _utm(draw.random(), person.channel)
+        own = _hubspot_contact(person, draw.choice(SELLERS), draw.random())
         qualified = next((at for stage, at in person.entries if stage == "sales_qualified"), None)
-        hubspot = hubspot_id("contact", person.key)
         lead, contact = salesforce_id("lead", person.key), salesforce_id("contact", person.key)
-        company = person.company
-        shared = {
-            "person": person.key, "first_name": person.first_name, "last_name": person.last_name,
-            "email": person.email, "phone": person.phone, "job_title": person.job_title, "country": company.country,
-            "company_name": f"{company.name} {company.legal}", "owner": owner, "lead_source": person.source,
-            "channel": person.channel, "segment": company.segment,
-        }  # fmt: skip
-        yield Contact(
-            HUBSPOT,
-            hubspot,
-            person.created_at,
-            company_id=hubspot_id("company", company.key),
-            entries=tuple(person.entries),
-            contact_id_of_copy=contact if qualified else "",
-            lead_id_of_copy=lead,
-            utm_source=utm[0],
-            utm_medium=utm[1],
-            utm_campaign=utm[2],
-            **shared,
-        )
-        synced = person.created_at + timedelta(minutes=2)
-        yield Contact(SALESFORCE, lead, synced, company_id="", kind="lead", converted_at=qualified, **shared)
+        own.lead_id_of_copy, own.contact_id_of_copy = lead, contact if qualified else ""
+        yield own
+        bare = {"utm_source": "", "utm_medium": "", "utm_campaign": "", "lead_id_of_copy": "", "contact_id_of_copy": ""}
+        copy = replace(own, system=SALESFORCE, id=lead, changes=[], kind="lead", company_id="", **bare)  # type: ignore[arg-type]
+        copy.created_at, copy.converted_at = person.created_at + timedelta(minutes=2), qualified
+        yield copy
         if qualified:
-            account = salesforce_id("company", company.key)
-            yield Contact(SALESFORCE, contact, qualified, company_id=account, **shared)
+            account = salesforce_id("company", person.company.key)
+            yield replace(
+                copy,
+                id=contact,
+                kind="contact",
+                company_id=account,
+                created_at=qualified,
+                converted_at=None,
+                changes=[],
+            )
+
+
+def _hubspot_contact(person: TruePerson, owner: str, chance: float) -> Contact:
+    company = person.company
+    source, medium, campaign = _utm(chance, person.channel)
+    return Contact(
+        HUBSPOT,
+        hubspot_id("contact", person.key),
+        person.created_at,
+        person=person.key,
+        first_name=person.first_name,
+        last_name=person.last_name,
+        email=person.email,
+        phone=person.phone,
+        job_title=person.job_title,
+        country=company.country,
+        company_id=hubspot_id("company", company.key),
+        company_name=f"{company.name} {company.legal}",
+        owner=owner,
+        lead_source=person.source,
+        channel=person.channel,
+        segment=company.segment,
+        utm_source=source,
+        utm_medium=medium,
+        utm_campaign=campaign,
+        entries=tuple(person.entries),
+    )
 
 
 def _utm(chance: float, channel: str) -> tuple[str, str, str]:

@@ -49,6 +49,11 @@ def deals_csv(view: View) -> bytes:
     return csv_bytes(DEAL_HEADERS, [_deal(d, names) for d in view.deals if d.system == HUBSPOT], PLAIN)
 
 
+def label(stage: str) -> str:
+    """A stage as people see it; the sync carries it to Salesforce in this form."""
+    return STAGE_LABELS.get(stage, stage)
+
+
 def lead_status(contact: Contact) -> str:
     return contact.lead_status or STATUS.get(contact.stage, "New")
 
@@ -57,7 +62,7 @@ def _contact(contact: Contact, companies: dict[str, str]) -> list[object]:
     entered = dict(contact.entries)
     return [
         contact.id, contact.first_name, contact.last_name, contact.email, contact.phone, contact.job_title,
-        contact.owner, STAGE_LABELS.get(contact.stage, contact.stage), lead_status(contact), _time(contact.created_at),
+        contact.owner, label(contact.stage), lead_status(contact), _time(contact.created_at),
         contact.lead_source, companies.get(contact.company_id, contact.company_name), contact.company_id,
         contact.country, *(_time(entered.get(stage)) for stage in LIFECYCLE), contact.utm_source, contact.utm_medium,
         contact.utm_campaign, contact.segment, contact.lead_id_of_copy, contact.contact_id_of_copy,

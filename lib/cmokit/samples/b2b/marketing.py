@@ -32,7 +32,7 @@ _FIELDS = {
 
 def make_campaigns() -> list[Campaign]:
     """Three programmes and the campaigns below them."""
-    campaigns = []
+    campaigns: list[Campaign] = []
     for parent_name, channel in _PARENTS:
         parent = salesforce_id("campaign", len(campaigns))
         campaigns.append(Campaign(parent, parent_name, "", channel, date(2024, 9, 1)))
@@ -73,7 +73,7 @@ def make_touches(contacts: list[Contact]) -> Iterator[Touch]:
 
 def make_fields() -> list[FieldInfo]:
     return [
-        FieldInfo(object_, *part.replace("_", " ").split(":"), "text")
+        FieldInfo(object_, part.partition(":")[0], part.partition(":")[2], "text")
         for object_, text in _FIELDS.items()
         for part in _labelled(text)
     ]

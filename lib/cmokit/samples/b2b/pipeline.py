@@ -14,11 +14,11 @@ from cmokit.samples.plan import B2B, rng
 AMOUNTS = {"small": (7_500, 0.45), "mid_market": (22_000, 0.5), "enterprise": (64_000, 0.6)}
 # Of the deals that enter a stage, how many are lost there, and the median days that they stay.
 STAGES = {
-    "Prospecting": (0.10, 5.0),
-    "Qualification": (0.14, 8.0),
-    "Needs Analysis": (0.16, 11.0),
-    "Proposal/Price Quote": (0.15, 10.0),
-    "Negotiation/Review": (0.16, 9.0),
+    "Prospecting": (0.10, 7.0),
+    "Qualification": (0.14, 13.0),
+    "Needs Analysis": (0.16, 17.0),
+    "Proposal/Price Quote": (0.15, 19.0),
+    "Negotiation/Review": (0.16, 16.0),
 }
 LOSS_REASONS = ("Price", "No budget", "Competitor", "Timing", "No decision")
 
@@ -40,7 +40,7 @@ class TrueDeal:
 def make_deals(persons: list[TruePerson]) -> list[TrueDeal]:
     """One deal for every person who becomes an opportunity; a won deal makes the person a customer."""
     draw = rng(B2B, "deals")
-    deals = []
+    deals: list[TrueDeal] = []
     for person in persons:
         started = next((at for stage, at in person.entries if stage == "opportunity"), None)
         if started is None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from cmokit.samples.b2b.crm import user_id
+from cmokit.samples.b2b.hubspot import label
 from cmokit.samples.b2b.ids import salesforce_id
 from cmokit.samples.b2b.records import CURRENCY, LOST, PIPELINE, SALESFORCE, WON, Contact, Deal
 from cmokit.samples.b2b.view import View
@@ -14,11 +15,11 @@ from cmokit.samples.files import ALL_QUOTED, csv_bytes
 BERLIN = ZoneInfo("Europe/Berlin")
 LEAD_HEADERS = (
     "Lead ID", "First Name", "Last Name", "Title", "Company / Account", "Email", "Phone", "Country", "Lead Source",
-    "Lead Owner", "Create Date",
+    "Lead Owner", "Lifecycle Stage", "Create Date",
 )  # fmt: skip
 CONTACT_HEADERS = (
     "Id", "AccountId", "FirstName", "LastName", "Email", "Phone", "Title", "MailingCountry", "LeadSource", "OwnerId",
-    "CreatedDate",
+    "Lifecycle_Stage__c", "CreatedDate",
 )  # fmt: skip
 ACCOUNT_HEADERS = ("Id", "Name", "Type", "Industry", "Website", "BillingCountry", "OwnerId", "CreatedDate")
 DEAL_HEADERS = (
@@ -73,14 +74,16 @@ def history_csv(view: View) -> bytes:
 def _lead(lead: Contact) -> list[object]:
     return [
         lead.id[:15], lead.first_name, lead.last_name, lead.job_title, lead.company_name, lead.email, lead.phone,
-        lead.country, lead.lead_source, lead.owner, f"{lead.created_at:%d/%m/%Y}",
+        lead.country, lead.lead_source, lead.owner, label(lead.stage),
+        f"{lead.created_at:%d/%m/%Y}",
     ]  # fmt: skip
 
 
 def _contact(contact: Contact) -> list[object]:
     return [
         contact.id, contact.company_id, contact.first_name, contact.last_name, contact.email, contact.phone,
-        contact.job_title, contact.country, contact.lead_source, user_id(contact.owner), _utc(contact.created_at),
+        contact.job_title, contact.country, contact.lead_source, user_id(contact.owner),
+        label(contact.stage), _utc(contact.created_at),
     ]  # fmt: skip
 
 
@@ -95,11 +98,11 @@ def _deal(deal: Deal, times: int) -> list[object]:
 
 def _history(deal: Deal) -> Iterator[list[object]]:
     """Rows in order of time; a change of the amount alone repeats the stage."""
-    steps = [(at, stage, None) for stage, at in deal.entries]
+    steps = [(at, stage) for stage, at in deal.entries]
     if deal.repriced:
         stage = [stage for stage, at in deal.entries if at <= deal.repriced[0]][-1]
-        steps.append((deal.repriced[0], stage, deal.amount))
-    for number, (at, stage, _) in enumerate(sorted(steps, key=lambda step: step[0])):
+        steps.append((deal.repriced[0], stage))
+    for number, (at, stage) in enumerate(sorted(steps)):
         before = deal.repriced is not None and at < deal.repriced[0]
         amount = deal.repriced[1] if deal.repriced and before else deal.amount
         yield [

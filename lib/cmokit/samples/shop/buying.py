@@ -25,7 +25,7 @@ SHOP_ADDRESS = "https://oud-dar.example"
 # Channel, and its share of orders.
 CHANNELS = {
     "paid_social": 0.35, "email": 0.11, "paid_search": 0.08, "organic_search": 0.14, "organic_social": 0.10,
-    "referral": 0.08, "affiliate": 0.10, "offline": 0.04,
+    "referral": 0.08, "partner": 0.10, "offline": 0.04,
 }  # fmt: skip
 
 
@@ -54,7 +54,7 @@ def _order(draw: Random, number: int, at: datetime, buyers: list[tuple[str, str,
     )
     goods = sum((line.price * line.quantity for line in lines), NOTHING)
     origin = _origin(draw, number)
-    code = f"NOOR{draw.choice((10, 15))}" if origin.channel == "affiliate" else ""
+    code = f"NOOR{draw.choice((10, 15))}" if origin.channel == "partner" else ""
     code = code or ("RAMADAN20" if draw.random() < 0.06 and at.month in (2, 3) else "")
     discount = (goods * int(code[-2:]) / 100).quantize(CENT) if code else NOTHING
     shipping = NOTHING if goods >= FREE_SHIPPING_FROM else SHIPPING

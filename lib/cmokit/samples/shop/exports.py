@@ -21,8 +21,8 @@ def export(world: World, delivery: Delivery) -> dict[str, bytes]:
     files = {
         f"shopify-orders-{day}.csv": shopify.orders_csv(orders_of(world, delivery), delivery),
         f"meta-ads-{day}.csv": meta.meta_csv(ads_of(world, delivery)),
-        f"stripe-payments-{day}.csv": stripe.payments_csv(world.orders, delivery, _window(delivery)),
-        f"stripe-balance-{day}.csv": stripe.balance_csv(world.orders, delivery, since),
+        f"stripe-payments-{day}.csv": stripe.payments_csv(world.orders, world.loose, delivery, _window(delivery)),
+        f"stripe-balance-{day}.csv": stripe.balance_csv(world.orders, world.loose, delivery, since),
     }
     paid = [on for on in SETTLEMENTS if since.date() <= on < delivery.on]
     if before:

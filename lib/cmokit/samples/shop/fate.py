@@ -1,5 +1,6 @@
 """What becomes of an order: cancelled, shipped, returned, charged, refunded, disputed, settled by the courier."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
@@ -51,7 +52,19 @@ def _cash(draw: Random, order: Order) -> None:
         status, finished = "returned", finished + timedelta(days=draw.randrange(4, 10))
     elif chance < CASH_CANCELLED + CASH_RETURNED + CASH_LOST:
         status, finished = "lost", finished + timedelta(days=20)
-    order.settled.append(settle(order, status, finished))
+    line = settle(order, status, finished)
+    is_split = status == "delivered" and order.number % 71 == 0 and line.remitted_on < DELIVERIES[0].on.replace(day=1)
+    order.settled += _split(order, line) if is_split else [line]
+
+
+def _split(order: Order, whole: Settled) -> list[Settled]:
+    """An order in two parcels, each with its own number, collected and settled apart: one order in two settlements."""
+    first = (order.total / 2).quantize(CENT)
+    following = SETTLEMENTS[SETTLEMENTS.index(whole.remitted_on) + 1]
+    one = replace(whole, collected=first, net=first - whole.freight - whole.cod_fee)
+    rest = order.total - first
+    two = replace(whole, awb=f"{whole.awb}-2", collected=rest, net=rest - whole.freight - whole.cod_fee)
+    return [one, replace(two, remitted_on=following)]
 
 
 def settle(order: Order, status: str, finished: date) -> Settled:

@@ -85,6 +85,7 @@ class Order:
     cancelled_at: datetime | None = None
     movements: list[Movement] = field(default_factory=list)
     settled: list[Settled] = field(default_factory=list)
+    is_torn: bool = False  # the export lost the order's name on the rows of its further items
 
     @property
     def id(self) -> str:
@@ -128,6 +129,7 @@ class World:
     orders: list[Order]
     ads: list[AdDay]
     restated: list[AdDay]
+    loose: list[Movement] = field(default_factory=list)  # card payments that belong to no order
     busy: set[str] = field(default_factory=set)
 
     def free(self, orders: list[Order]) -> list[Order]:

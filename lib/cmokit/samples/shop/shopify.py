@@ -45,7 +45,8 @@ def refunded_amount(order: Order, cutoff: datetime) -> object:
 def _rows(order: Order, cutoff: datetime, is_dear: bool) -> Iterator[list[object]]:
     first = _first_row(order, cutoff, is_dear)
     for number, line in enumerate(order.lines):
-        cells: dict[str, object] = first if number == 0 else {"Name": f"#{order.number}", "Email": order.email}
+        name = "" if order.is_torn else f"#{order.number}"
+        cells: dict[str, object] = first if number == 0 else {"Name": name, "Email": order.email}
         item = (line.quantity, line.name, f"{line.price:.2f}", line.sku)
         cells = {**cells, **dict(zip(_BEHIND_ORDER, item, strict=True))}
         yield [cells.get(header, "") for header in HEADERS]

@@ -31,18 +31,19 @@ class Payout:
     movements: tuple[str, ...]
 
 
-def payments_csv(orders: list[Order], delivery: Delivery, since: datetime) -> bytes:
-    """Charges since a day, with what has become of them."""
+def payments_csv(orders: list[Order], loose: list[Movement], delivery: Delivery, since: datetime) -> bytes:
+    """Charges since a day, with what has become of them; loose ones were typed into the dashboard."""
     charged = [(m, order) for order in orders for m in order.movements if m.kind == "charge"]
     rows = [
         _payment(order, charge, delivery.cutoff)
         for charge, order in sorted(charged, key=lambda pair: (pair[0].at, pair[0].id))
         if since <= charge.at < delivery.cutoff
     ]
+    rows += [_loose_payment(m) for m in loose if since <= m.at < delivery.cutoff]
     return csv_bytes(PAYMENT_HEADERS, rows)
 
 
-def balance_csv(orders: list[Order], delivery: Delivery, since: datetime) -> bytes:
+def balance_csv(orders: list[Order], loose: list[Movement], delivery: Delivery, since: datetime) -> bytes:
     """Movements of the balance since a day: charges, refunds, disputes and payouts."""
     sent = payouts(orders, delivery.cutoff.date())
     payout_of = {movement: payout for payout in sent for movement in payout.movements}
@@ -52,6 +53,7 @@ def balance_csv(orders: list[Order], delivery: Delivery, since: datetime) -> byt
         for m in order.movements
         if since <= m.at < delivery.cutoff
     ]
+    rows += [(m.at, _loose_balance(m)) for m in loose if since <= m.at < delivery.cutoff]
     rows += [(_morning(p.on), _payout(p)) for p in sent if since <= _morning(p.on)]
     return csv_bytes(BALANCE_HEADERS, [row for _, row in sorted(rows, key=lambda pair: (pair[0], pair[1][0]))])
 
@@ -94,6 +96,21 @@ def _balance(order: Order, m: Movement, payout: Payout | None) -> list[object]:
         f"txn_{m.id[3:]}{m.kind[0]}", _utc(m.at), f"{m.available_on} 00:00:00", CURRENCY.lower(), f"{m.gross:.2f}",
         f"{m.fee:.2f}", f"{m.gross - m.fee:.2f}", m.kind, m.id, charge, f"Order #{order.number}",
         payout.id if payout else "", f"{payout.on} 00:00:00" if payout else "",
+    ]  # fmt: skip
+
+
+def _loose_payment(m: Movement) -> list[object]:
+    """A payment link without order: neither description nor metadata name one."""
+    return [
+        m.id, "Payment link", _utc(m.at), f"{m.gross:.2f}", "0.00", CURRENCY.lower(), f"{m.fee:.2f}", "Paid", "true",
+        "", "", "", "", f"pi_{m.id[3:]}", "",
+    ]  # fmt: skip
+
+
+def _loose_balance(m: Movement) -> list[object]:
+    return [
+        f"txn_{m.id[3:]}", _utc(m.at), f"{m.available_on} 00:00:00", CURRENCY.lower(), f"{m.gross:.2f}", f"{m.fee:.2f}",
+        f"{m.gross - m.fee:.2f}", m.kind, m.id, m.id, "Payment link", "", "",
     ]  # fmt: skip
 
 

@@ -1,0 +1,67 @@
+"""Everything that is true about the B2B client after some deliveries."""
+
+from cmokit.samples.b2b.records import World
+from cmokit.samples.truth import b2b_crm, b2b_funnel, b2b_tracking
+from cmokit.samples.truth.b2b_state import State, state_after
+from cmokit.samples.truth.facts import Named, Truth, named, share, truth
+
+
+def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
+    """Figures and named records after deliveries 1 to `number`."""
+    state = state_after(world, number)
+    parts = [
+        b2b_crm.integrity(state),
+        b2b_crm.completeness(state),
+        b2b_crm.conflicts(state),
+        b2b_crm.identity(state),
+        b2b_funnel.conformance(state),
+        b2b_funnel.leaks(state),
+        b2b_tracking.utm("contacts", b2b_tracking.contact_rows(state)),
+        b2b_tracking.utm("touchpoints", b2b_tracking.touch_rows(state)),
+        b2b_tracking.b2b_campaign_names(state),
+    ]
+    facts = [fact for facts, _ in parts for fact in facts]
+    evidence = [entry for _, entries in parts for entry in entries]
+    facts += b2b_funnel.conversion(state) + b2b_funnel.platform_to_crm(state) + readiness(state)
+    facts += b2b_crm.company_pairs(world.company_pairs, state)
+    return facts, [*evidence, *_clusters(world, state)]
+
+
+def readiness(state: State) -> list[Truth]:
+    """Age of each kind, rows set aside, and the checks that have rows to check."""
+    id_ = "crm.readiness"
+    facts = [truth(f"{id_}.data_age_days", days, kind=kind) for kind, days in b2b_crm.newest_age_days(state).items()]
+    rows_in = len(state.touches) + state.keyless
+    facts += share(f"{id_}.set_aside_share", state.keyless, rows_in, kind="touchpoints")
+    people = state.leading_contacts
+    late = [c for c in people if c.stage in b2b_crm.QUALIFIED]
+    open_ = [d for d in state.leading_deals if d.status == "open"]
+    checks: dict[str, tuple[int, int]] = {
+        "contact_without_source": (sum(not c.lead_source and c.channel == "unknown" for c in people), len(people)),
+        "contact_without_owner": (sum(not c.owner for c in late), len(late)),
+        "open_deal_without_amount": (sum(d.amount is None for d in open_), len(open_)),
+        "open_deal_without_owner": (sum(not d.owner for d in open_), len(open_)),
+        "closed_deal_without_close_date": (0, len(state.leading_deals) - len(open_)),
+    }
+    for check, (bad, looked_at) in checks.items():
+        facts += share(f"{id_}.check_share", bad, looked_at, check=check)
+    return facts + verdict(facts)
+
+
+def verdict(facts: list[Truth]) -> list[Truth]:
+    """How many of these figures fail (a fifth, 45 days) or warn (a twentieth, 14 days), and what follows."""
+    ages = [float(fact.value) for fact in facts if fact.id.endswith("_days")]
+    shares = [float(fact.value) for fact in facts if fact.id.endswith("_share")]
+    failed = sum(age > 45 for age in ages) + sum(part > 0.2 for part in shares)
+    warned = sum(14 < age <= 45 for age in ages) + sum(0.05 < part <= 0.2 for part in shares)
+    word = "not_ready" if failed else "ready_with_limits" if warned else "ready"
+    id_ = "crm.readiness"
+    counts = [truth(f"{id_}.failed_count", failed), truth(f"{id_}.warned_count", warned)]
+    return [*counts, truth(f"{id_}.verdict_text", word)]
+
+
+def _clusters(world: World, state: State) -> list[Named]:
+    """True duplicates whose records all exist by now."""
+    present = {c.id for c in state.contacts}
+    ids = ["|".join(cluster) for cluster in world.clusters if set(cluster) <= present]
+    return [named("crm.duplicates", "cluster_id", ids)] if ids else []

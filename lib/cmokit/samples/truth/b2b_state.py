@@ -1,0 +1,137 @@
+"""The B2B client as it is known after some deliveries, and which records are one person, company or deal."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from cmokit.samples.b2b.exports import export
+from cmokit.samples.b2b.records import (
+    HUBSPOT,
+    SALESFORCE,
+    AdDay,
+    Campaign,
+    Company,
+    Contact,
+    Deal,
+    FieldChange,
+    FieldInfo,
+    Member,
+    Touch,
+    World,
+)
+from cmokit.samples.b2b.view import view
+from cmokit.samples.plan import DELIVERIES
+
+LEADING = {"contact": HUBSPOT, "company": HUBSPOT, "opportunity": SALESFORCE}
+
+
+@dataclass
+class State:
+    """Records as of the last delivery, without the client's own tests; logs since the beginning; ads as last reported.
+
+    files: kind → day of its newest file. leader: record id → id of the record that leads it. linked: ids that share a
+    person, company or deal with a record of another system. methods: id of a copy → what linked it.
+    """
+
+    number: int
+    as_of: date
+    contacts: list[Contact]
+    companies: list[Company]
+    deals: list[Deal]
+    campaigns: list[Campaign]
+    fields: list[FieldInfo]
+    members: list[Member] = field(default_factory=list)
+    touches: list[Touch] = field(default_factory=list)
+    keyless: int = 0
+    field_changes: list[FieldChange] = field(default_factory=list)
+    ads: list[AdDay] = field(default_factory=list)
+    files: dict[str, date] = field(default_factory=dict)
+    leader: dict[str, str] = field(default_factory=dict)
+    linked: set[str] = field(default_factory=set)
+    methods: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def leading_contacts(self) -> list[Contact]:
+        return [c for c in self.contacts if self.leader[c.id] == c.id]
+
+    @property
+    def leading_deals(self) -> list[Deal]:
+        return [d for d in self.deals if self.leader[d.id] == d.id]
+
+
+def state_after(world: World, number: int) -> State:
+    """The client after deliveries 1 to `number`."""
+    views = [view(world, delivery) for delivery in DELIVERIES[:number]]
+    last = views[-1]
+    state = State(
+        number=number,
+        as_of=last.delivery.on,
+        contacts=[contact for contact in last.contacts if not contact.is_test],
+        companies=last.companies,
+        deals=last.deals,
+        campaigns=last.campaigns,
+        fields=views[0].fields,
+        files=_files(world, number),
+    )
+    ads: dict[tuple[str, str, date], AdDay] = {}
+    for seen in views:
+        state.members += seen.members
+        state.touches += seen.touches
+        state.keyless += len(seen.keyless_touches)
+        state.field_changes += seen.field_changes
+        ads |= {(ad.platform, ad.campaign_id, ad.day): ad for ad in seen.ads}
+    state.ads = list(ads.values())
+    _link(state)
+    return state
+
+
+def _files(world: World, number: int) -> dict[str, date]:
+    """Kind of export → extract date of its newest file."""
+    kinds = {
+        "google-ads": "google_ads.campaigns", "linkedin-ads": "linkedin_ads.campaigns",
+        "salesforce-opportunity-history": "salesforce.opportunity_history", "field-changes": "field_changes",
+        "stage-entries": "stage_entries", "campaign-members": "campaign_members",
+    }  # fmt: skip
+    found: dict[str, date] = {}
+    for delivery in DELIVERIES[:number]:
+        for name in export(world, delivery):
+            stem, day = name[:-15], date.fromisoformat(name[-14:-4])
+            kind = kinds.get(stem, stem.replace("-", ".", 1))
+            found[kind] = max(day, found.get(kind, day))
+    return found
+
+
+def _link(state: State) -> None:
+    """Each copy by the id that the sync wrote, else by an equal e-mail or domain, else by nothing."""
+    hubspot = [c for c in state.contacts if c.system == HUBSPOT]
+    ids = {id_: c.id for c in hubspot for id_ in (c.lead_id_of_copy, c.contact_id_of_copy) if id_}
+    mails = {c.email.casefold(): c.id for c in reversed(hubspot) if c.email}
+    copies = [(c.id, c.email.casefold()) for c in state.contacts if c.system == SALESFORCE]
+    _follow(state, (c.id for c in hubspot), copies, ids, mails, "e-mail")
+
+    companies = [c for c in state.companies if c.system == HUBSPOT]
+    ids = {c.id_of_copy: c.id for c in companies if c.id_of_copy}
+    domains = {c.domain: c.id for c in reversed(companies) if c.domain}
+    accounts = [(c.id, c.domain) for c in state.companies if c.system == SALESFORCE]
+    _follow(state, (c.id for c in companies), accounts, ids, domains, "domain")
+
+    leading = [d.id for d in state.deals if d.system == SALESFORCE]
+    synced = {d.id: d.id_of_copy for d in state.deals if d.system == HUBSPOT and d.id_of_copy in set(leading)}
+    _follow(state, leading, [(d.id, "") for d in state.deals if d.system == HUBSPOT], synced, {}, "")
+
+
+def _follow(
+    state: State,
+    leading: Iterable[str],
+    copies: list[tuple[str, str]],
+    by_id: dict[str, str],
+    by_text: dict[str, str],
+    method: str,
+) -> None:
+    state.leader |= {id_: id_ for id_ in leading}
+    for id_, text in copies:
+        leader = by_id.get(id_) or (by_text.get(text) if text else None)
+        state.leader[id_] = leader or id_
+        if leader:
+            state.methods[id_] = "synced id" if id_ in by_id else method
+            state.linked |= {id_, leader}

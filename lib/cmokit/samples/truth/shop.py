@@ -1,0 +1,106 @@
+"""Everything that is true about the shop after some deliveries."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from cmokit.samples.plan import DELIVERIES, Delivery
+from cmokit.samples.shop.exports import CORRECTED, ads_of, export, orders_of
+from cmokit.samples.shop.records import AdDay, Order, World
+from cmokit.samples.truth.b2b import verdict
+from cmokit.samples.truth.b2b_tracking import Tagged, campaign_names, utm
+from cmokit.samples.truth.facts import Named, Truth, named, share, truth
+from cmokit.samples.truth.shop_money import order_leaks, platform_to_cash
+
+KINDS = {
+    "shopify-orders": "shopify.orders", "meta-ads": "meta_ads.campaigns", "stripe-payments": "stripe.payments",
+    "stripe-balance": "stripe.balance", "courier-settlement": "parcels",
+}  # fmt: skip
+
+
+def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
+    """Figures and named records after deliveries 1 to `number`."""
+    delivery = DELIVERIES[number - 1]
+    orders = [order for order in world.orders if order.created_at < delivery.cutoff]
+    ads = _ads(world, number)
+    claimed = sum((ad.value for ad in ads), Decimal(0))
+    spend: dict[tuple[str, str], Decimal] = {}
+    for ad in ads:
+        spend["meta", ad.campaign] = spend.get(("meta", ad.campaign), Decimal(0)) + ad.spend
+    parts = [
+        platform_to_cash(world, delivery, claimed),
+        utm("orders", [_tagged(order) for order in orders]),
+        campaign_names(spend, [], []),
+        _mailboxes(orders),
+    ]
+    facts = [fact for facts, _ in parts for fact in facts]
+    facts += order_leaks(world, delivery) + _readiness(world, number, orders)
+    return facts, [entry for _, entries in parts for entry in entries]
+
+
+def _ads(world: World, number: int) -> list[AdDay]:
+    """Each campaign and day as the newest delivery that covers the day reports it, whatever the campaign is called."""
+    newest: dict[tuple[str, str, date], AdDay] = {}
+    for delivery in DELIVERIES[:number]:
+        newest |= {(ad.campaign_id, ad.campaign, ad.day): ad for ad in ads_of(world, delivery)}
+    return list(newest.values())
+
+
+def _tagged(order: Order) -> Tagged:
+    origin, month = order.origin, f"{order.created_at:%Y-%m}"
+    return Tagged(order.id, origin.channel, origin.utm_source, origin.utm_medium, origin.utm_campaign, month)
+
+
+def _mailboxes(orders: list[Order]) -> tuple[list[Truth], list[Named]]:
+    """E-mail, payment method and total of the orders."""
+    id_ = "crm.completeness"
+    blank = [order.id for order in orders if not order.email]
+    wrong = [order.id for order in orders if order.email and "@" not in order.email]
+    filled = len(orders) - len(blank)
+    facts = share(f"{id_}.filled_share", filled, len(orders), table="orders", column="email")
+    facts += share(f"{id_}.valid_share", filled - len(wrong), filled, table="orders", column="email")
+    for column in ("payment_method", "total_amount"):
+        facts.append(truth(f"{id_}.filled_share", 1.0, table="orders", column=column))
+        facts.append(truth(f"{id_}.valid_share", 1.0, table="orders", column=column))
+    evidence = [
+        named(id_, "record_id", ids, table="orders", column="email", problem=problem)
+        for problem, ids in (("missing", blank), ("invalid", wrong))
+        if ids
+    ]
+    return facts, evidence
+
+
+def _readiness(world: World, number: int, orders: list[Order]) -> list[Truth]:
+    delivery, id_ = DELIVERIES[number - 1], "crm.readiness"
+    unknown = [order for order in orders if order.origin.channel == "unknown"]
+    facts = share(f"{id_}.check_share", len(unknown), len(orders), check="order_without_channel")
+    moved = [m for order in orders for m in order.movements if m.at < delivery.cutoff]
+    loose = [m for m in world.loose if m.at < delivery.cutoff]
+    facts += share(f"{id_}.check_share", len(loose), len(moved) + len(loose), check="payment_without_order")
+    facts += [
+        truth(f"{id_}.data_age_days", (delivery.on - day) // timedelta(days=1), kind=kind)
+        for kind, day in _newest_files(world, number).items()
+    ]
+    rows, torn = _order_rows(world, number)
+    facts += share(f"{id_}.set_aside_share", torn, rows, kind="shopify.orders")
+    return facts + verdict(facts)
+
+
+def _newest_files(world: World, number: int) -> dict[str, date]:
+    found: dict[str, date] = {}
+    for delivery in DELIVERIES[:number]:
+        for name in export(world, delivery):
+            stem, day = name.rsplit(".", 1)[0][:-11], date.fromisoformat(name.rsplit(".", 1)[0][-10:])
+            found[KINDS[stem]] = max(day, found.get(KINDS[stem], day))
+    return found
+
+
+def _order_rows(world: World, number: int) -> tuple[int, int]:
+    """Rows of all order exports so far, and those that lost their order's name."""
+    exports = [orders_of(world, delivery) for delivery in DELIVERIES[:number]]
+    if number >= CORRECTED:
+        early = Delivery(CORRECTED, DELIVERIES[CORRECTED - 1].on - timedelta(days=1))
+        recent = early.cutoff - timedelta(days=21)
+        exports.append([order for order in orders_of(world, early) if order.created_at >= recent])
+    rows = sum(len(order.lines) for orders in exports for order in orders)
+    torn = sum(len(order.lines) - 1 for orders in exports for order in orders if order.is_torn)
+    return rows, torn
