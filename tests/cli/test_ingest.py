@@ -52,7 +52,17 @@ def test_without_files_the_inbox_itself_is_taken_in(cmokit: Type, acme: Path, co
     code, shown, said = cmokit("ingest", "acme")
     assert code == 0, said
     assert contacts.name in shown
-    assert "nothing in the inbox" in cmokit("ingest", "acme")[1]
+    assert "already received" in cmokit("ingest", "acme")[1]
+
+
+def test_nothing_to_take_in_says_what_to_type(cmokit: Type, acme: Path, contacts: Path) -> None:
+    code, _, said = cmokit("ingest", "acme")
+    assert code == 2
+    assert "there is no file in the inbox" in said
+    assert "ingest acme FILES…" in said
+    (acme / "inbox" / contacts.name).write_bytes(contacts.read_bytes())
+    (acme / "empty").mkdir()
+    assert cmokit("ingest", "acme", str(acme / "empty"))[0] == 2  # the inbox was not meant
 
 
 def test_a_file_is_withdrawn_with_its_reason_only(cmokit: Type, acme: Path, contacts: Path) -> None:

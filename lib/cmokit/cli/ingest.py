@@ -41,7 +41,7 @@ def ingest(
     stated, acted_on = day("--as-of", as_of), day("--today", today) or date.today()
     here = session(ctx)
     folder = here.client(client)
-    given = [] if withdraw else list(existing(files or []))
+    given = [] if withdraw else _meant(files or [], folder.inbox, here.command("ingest", client, "FILES…"))
     from cmokit.engagement.load import load_engagement
     from cmokit.sources import deliveries
 
@@ -59,6 +59,16 @@ def ingest(
         print_json({"client": client, **report.as_json()})
     else:
         _answer(here, client, report)
+
+
+def _meant(typed: list[Path], inbox: Path, mend: str) -> list[Path]:
+    """The files typed, or none for the inbox's own; UsageError where there is nothing to take in."""
+    found = list(existing(typed))
+    has_inbox = inbox.is_dir() and any(path.is_file() for path in inbox.rglob("*"))
+    if not found and (typed or not has_inbox):
+        where = ", ".join(map(str, typed)) if typed else "the inbox"
+        raise UsageError(f"there is no file in {where}", code="no_file", mend=mend)
+    return found
 
 
 def existing(paths: Iterable[Path]) -> Iterable[Path]:
@@ -100,10 +110,6 @@ def _ask(question: str, choices: tuple[str, ...]) -> str | None:
 
 
 def _answer(here: Session, client: str, report: "IngestReport") -> None:
-    if not report.files:
-        line("nothing in the inbox that was not taken in already")
-        line(f"Next: {here.command('ingest', client, 'FILES…')}")
-        return
     headers = ("file", "recognised as", "rows in", "used", "set aside", "warnings", "")
     table(headers, map(_row, report.files), right=headers[2:6])
     for file in report.files:
