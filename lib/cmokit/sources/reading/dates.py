@@ -29,8 +29,8 @@ _FORMS = tuple(
         r"(?P<y>\d{4})[ /-](?P<name>[^\W\d_]{3,})[ /-](?P<d>\d{1,2})",
     )
 )
-_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{3}(?:\d{3})?)?)?(?:Z|[+-]\d\d:\d\d)?)?")
-_EPOCH_MS = re.compile(r"1\d{12}")
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{3}(?:\d{3})?)?)?(?:Z|[+-]\d\d:\d\d)?)?", re.A)
+_EPOCH_MS = re.compile(r"1\d{12}", re.A)
 # Abbreviations that mean one offset everywhere; IST, BST, CST and their like do not.
 _ZONES = {"Z": 0, "UTC": 0, "GMT": 0, "CET": 60, "CEST": 120, "EET": 120, "EEST": 180, "JST": 540}
 _ZONES |= {"EST": -300, "EDT": -240, "CDT": -300, "MDT": -360, "PST": -480, "PDT": -420}

@@ -22,10 +22,12 @@ def detect(lines: list[str], *, delimiter: str | None = None) -> Dialect:
     """The dialect in which most records have one and the same width, more than one cell, and quotes that close."""
     sample = lines[:SAMPLE_LINES]
     newline = _newline(sample)
-    candidates = [Dialect(delimiter=d, newline=newline) for d in ([delimiter] if delimiter else DELIMITERS)]
+    plain = [Dialect(delimiter=d, newline=newline) for d in ([delimiter] if delimiter else DELIMITERS)]
+    candidates = [way for dialect in plain for way in _quotings(sample, dialect)]
     best = max(candidates, key=lambda dialect: _fit(sample, dialect))
-    ways = _quotings(lines, best)
-    best = max(ways, key=lambda dialect: _fit(lines, dialect)) if len(ways) > 1 else ways[0]
+    if len(lines) > len(sample):
+        ways = _quotings(lines, replace(best, quote='"', escape='"'))
+        best = max(ways, key=lambda dialect: _fit(lines, dialect)) if len(ways) > 1 else best
     return _with_space(sample, best) if best.quote else best
 
 

@@ -81,7 +81,7 @@ def _at_row(records: list[Record], row: int, file: str) -> int:
 
 
 def _first_of_names(records: list[Record], file: str) -> int:
-    """Strictly first; then rows of names with gaps or repeats, as long as no cell is a datum."""
+    """The first row of names that is (nearly: rows may be torn) as wide as the table; gaps and repeats come second."""
     filled = [(i, r) for i, r in enumerate(records) if r.cells and not r.is_blank]
     common = _table_width([_width(r.cells or []) for _, r in filled])
     for test in (looks_like_header, _loosely):
@@ -104,7 +104,7 @@ def _table_width(widths: list[int]) -> int:
     """The width that covers most cells: titles and comments above a table are many lines, but narrow."""
     counts = Counter(widths)
     repeated = {width: count for width, count in counts.items() if count > 1} or counts
-    return max(repeated, key=lambda width: (repeated[width] * (width - 1), width), default=0)
+    return max(repeated, key=lambda width: (repeated[width] * (width - 1), -width), default=0)
 
 
 def _loosely(cells: list[str]) -> bool:

@@ -22,7 +22,7 @@ _NUMBER = re.compile(
     (?P<sign4>[{_MINUS}])?""",
     re.X,
 )
-_PLAIN = re.compile(r"-?\d{1,15}(?:\.\d{1,9})?")
+_PLAIN = re.compile(r"-?\d{1,15}(?:\.\d{1,9})?", re.A)
 # Three digits a group, or the Indian way: three, then twos.
 _GROUPS = re.compile(r"\d{1,3}(?:([.,' ٬])\d{3})(?:\1\d{3})*|\d{1,2}(?:([,])\d{2})+\2\d{3}")
 

@@ -97,7 +97,8 @@ def _selected(column: Column) -> list[str]:
     if form is None:
         return [name]
     target = "DECIMAL(18, 8)" if form == "DECIMAL" and column.type != pa.decimal128(18, 4) else form
-    target = "DECIMAL(18, 4)" if target == "DECIMAL" else target
+    # A cast to TIMESTAMP would drop the offset; with the session in UTC, a time without one is as if in UTC.
+    target = {"DECIMAL": "DECIMAL(18, 4)", "TIMESTAMP": "TIMESTAMPTZ"}.get(target, target)
     value = f"CASE WHEN regexp_full_match({name}, '{_FORMS[form]}') THEN TRY_CAST({name} AS {target}) END"
     parts = [f'{value} AS "{column.name}"', f'CASE WHEN ({value}) IS NULL THEN {name} END AS "{column.name}{ODD}"']
     if form == "TIMESTAMP":
