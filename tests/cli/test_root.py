@@ -83,6 +83,7 @@ def test_with_json_a_refusal_is_one_json_document(cmokit: Type, acme: Path) -> N
 
 def test_several_faults_come_as_several_lines_and_one_document(cmokit: Type, acme: Path) -> None:
     (acme / "engagement.yaml").write_text("schema: 1\nclient: acme\nname: A\nstart_on: 2026-01-05\ncurency: EUR\n")
+    (acme / "inbox" / "contacts.csv").write_text("Record ID\n1\n")
     code, shown, said = cmokit("ingest", "acme", "--json")
     assert code == 3
     assert [fault["column"] for fault in json.loads(shown)["errors"]] == ["currency", "timezone", "curency"]
