@@ -14,8 +14,11 @@ def check_contract(folder: Path) -> None:
     backend = ibis.duckdb.connect(autoinstall_known_extensions=False, autoload_known_extensions=False)
     try:
         for path in sorted(folder.glob("*.parquet")):
+            rows = backend.read_parquet(path, table_name=path.stem)
+            if not rows.count().execute():
+                continue  # pandera's checks over no rows raise, and there is nothing to break
             try:
-                TABLES[path.stem].schema().validate(backend.read_parquet(path, table_name=path.stem))
+                TABLES[path.stem].schema().validate(rows)
             except (pandera.errors.SchemaError, pandera.errors.SchemaErrors) as error:
                 raise _broken(path.stem, error) from error
     finally:
