@@ -50,6 +50,7 @@ lock:  ## pin every package with its hashes (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	  --group dev --group build pyproject.toml -o requirements.lock
 	$(PYTHON) .ci/pin_uv.py
+	$(BIN)/python .ci/write_notices.py
 
 clean:  ## remove the environment and everything generated here
 	rm -rf $(VENV) engagements build dist
