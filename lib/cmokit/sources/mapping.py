@@ -54,10 +54,8 @@ def _mapped_field(f: Field, named: dict[str, str], taken: set[str]) -> Field:
 
 
 def _field_of(source: Source, column: str, rule: Mapping) -> Field:
-    """The field that a mapping means: by the kit's name, or by the vendor's own header."""
-    by_header = {header_key(header): f for f in source.fields for header in f.headers}
-    found = source.by_name.get(column) or by_header.get(header_key(column))
-    if found is None:
+    """The field that a mapping means."""
+    if column not in source.by_name:
         near = difflib.get_close_matches(column, source.by_name, n=1)
         raise ConfigurationError(
             message=f"the mapping for {rule.file!r} names a column that {source.kind} does not have",
@@ -68,4 +66,4 @@ def _field_of(source: Source, column: str, rule: Mapping) -> Field:
             wanted=near[0] if near else ", ".join(source.by_name),
             mend="correct the name under mapping: columns, values or formats",
         )
-    return found
+    return source.by_name[column]

@@ -64,7 +64,7 @@ CAMPAIGNS = Source(
         account_name > ad_account_id: Account name | Nom du compte | Nombre de la cuenta | Kontoname
         campaign: Campaign name | Nom de la campagne | Nombre de la campaña | Name der Kampagne | Kampagnenname
         campaign_id: Campaign ID | ID de campagne | Identifiant de campagne | Identificador de la campaña | Kampagnen-ID
-        ad_group: Ad set name | Ad Set Name | Nom de l'ensemble de publicités | Nombre del conjunto de anuncios """
+        ad_group: Ad set name | Nom de l'ensemble de publicités | Nombre del conjunto de anuncios """
         """| Anzeigengruppenname | Name der Anzeigengruppe
         ad: Ad name | Nom de la publicité | Nombre del anuncio | Anzeigenname
         delivery: Delivery | Campaign delivery | Diffusion | Entrega | Auslieferung

@@ -102,7 +102,7 @@ def _known_share(source: Source, headers: Sequence[str]) -> float:
 
 
 def _unknown(headers: Sequence[str], path: Path, among: Sequence[Source]) -> DataNotReadable:
-    nearest = max(among, key=lambda source: (_required_share(source, headers), _known_share(source, headers)))
+    nearest = max(among, key=lambda source: (_known_share(source, headers), -len(source.missing(headers))))
     missing = nearest.missing(headers)
     lacks = ", ".join(f.headers[0] for f in missing) or "most of its other headers"
     return DataNotReadable(
@@ -114,9 +114,3 @@ def _unknown(headers: Sequence[str], path: Path, among: Sequence[Source]) -> Dat
         mend=f"name it with --kind, or map its columns in engagement.yaml: "
         f"mapping: [{{file: {path.name!r}, kind: {nearest.kind}, columns: {{…}}}}]",
     )
-
-
-def _required_share(source: Source, headers: Sequence[str]) -> float:
-    """How much of what a source must have and may know is there; none of the latter counts as nothing."""
-    known = _known_share(source, headers)
-    return 0.0 if known == 0 else known + 1 - len(source.missing(headers)) / len(source.required)

@@ -39,6 +39,7 @@ def _opportunities(all_rows: Rows) -> Tables:
     nobody = pa.nulls(len(rows), rows.get("close_on").type)
     stated = {
         **{name: ids(rows, name) for name in ("opportunity_id", "company_id", "contact_id", "campaign_id", "owner_id")},
+        "name": rows.first("name", "opportunity_name"),
         "status": status,
         "probability_share": rows.get("probability_percent"),
         "closed_at": pc.if_else(is_open, nobody, rows.get("close_on")),
@@ -151,9 +152,9 @@ OPPORTUNITY = Source(
     system="salesforce",
     table="opportunities",
     combine=Combine.SNAPSHOT,
-    required=("stage", "opportunity_id|name", "amount|close_on|is_closed|probability_percent"),
+    required=("stage", "opportunity_id|opportunity_name", "amount|close_on|is_closed|probability_percent"),
     key=("opportunity_id",),
-    key_else=("name", "company_name"),
+    key_else=("opportunity_name", "company_name"),
     fill=_opportunities,
     check=deleted_note,
     fields=fields(
@@ -163,7 +164,8 @@ OPPORTUNITY = Source(
         company_name: Account Name
         contact_id: ContactId | Primary Contact ID | Contact ID
         campaign_id: CampaignId | Primary Campaign Source ID | Campaign ID
-        name: Name | Opportunity Name
+        name: Name
+        opportunity_name > name: Opportunity Name
         pipeline: Record_Type_Name__c | RecordType.Name | Opportunity Record Type | Record Type | RecordTypeId
         stage: StageName | Stage
         amount: Amount | ~Amount \\((?P<currency>[A-Z]{3})\\)

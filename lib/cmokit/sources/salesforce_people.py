@@ -61,7 +61,7 @@ def ids(rows: Rows, name: str) -> pa.Array:
 def _person(rows: Rows) -> dict[str, pa.Array]:
     return {
         "contact_id": ids(rows, "contact_id"),
-        "owner_id": ids(rows, "owner_id"),
+        "owner_id": by_value(rows.first("owner_id", "owner_label"), salesforce_id),
         "channel": by_value(pc.fill_null(rows.get("lead_source"), ""), channels.of_name),
         "consent_email": pc.if_else(rows.get("is_opted_out"), "opted_out", pa.scalar(None, pa.string())),
         "is_test": is_test(rows),
@@ -111,6 +111,7 @@ def _accounts(all_rows: Rows) -> Tables:
     rows = kept(all_rows)
     stated = {
         **{name: ids(rows, name) for name in ("company_id", "parent_company_id", "owner_id")},
+        "name": rows.first("name", "account_name"),
         "domain": by_value(rows.get("website"), domain_of),
         "synced_id": synced_id(rows, "hubspot", "hubspot_id"),
     }
@@ -122,7 +123,12 @@ LEAD = Source(
     system="salesforce",
     table="contacts",
     combine=Combine.SNAPSHOT,
-    required=("last_name|full_name|email", "company_name|lead_status|is_converted"),
+    # Without an id, only labels that no other system writes make it a report of leads.
+    required=(
+        "contact_id|company_label|owner_label",
+        "last_name|full_name|email",
+        "company_name|company_label|lead_status|is_converted",
+    ),
     key=("contact_id",),
     key_else=("email", "first_name", "last_name"),
     fill=_leads,
@@ -131,12 +137,14 @@ LEAD = Source(
         """
         contact_id: Id | Lead ID
         full_name: Name
-        company_name: Company | Company / Account
+        company_name: Company
+        company_label: Company / Account
         industry: Industry
         annual_revenue_amount: AnnualRevenue | Annual Revenue
         employee_count: NumberOfEmployees | No. of Employees | Employees
         lead_status: Status | Lead Status
-        owner_id: OwnerId | Lead Owner | Owner ID
+        owner_id: OwnerId | Owner ID
+        owner_label > owner_id: Lead Owner
         country: Country
         state: State | State/Province
         rating_text: Rating
@@ -192,15 +200,20 @@ ACCOUNT = Source(
     system="salesforce",
     table="companies",
     combine=Combine.SNAPSHOT,
-    required=("name", "industry|website|country|company_type|annual_revenue_amount|parent_company_id"),
+    required=(
+        "company_id|account_name",
+        "name|account_name",
+        "industry|website|country|company_type|annual_revenue_amount|parent_company_id",
+    ),
     key=("company_id",),
-    key_else=("name",),
+    key_else=("account_name",),
     fill=_accounts,
     check=deleted_note,
     fields=fields(
         """
         company_id: Id | Account ID
-        name: Name | Account Name
+        name: Name
+        account_name > name: Account Name
         company_type: Type
         industry: Industry
         annual_revenue_amount: AnnualRevenue | Annual Revenue
