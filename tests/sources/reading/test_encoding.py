@@ -34,6 +34,21 @@ def test_a_windows_code_page_is_read_and_said_to_be_a_guess(inbox):
     assert [(w.code, w.row) for w in raw.warnings] == [("encoding_guessed", 3)]
 
 
+@pytest.mark.parametrize(
+    ("codec", "name"),
+    [("cp1251", "Анна Иванова"), ("cp1253", "Μαρία Παπαδοπούλου"), ("cp1255", "מרים כהן"), ("cp1256", "فاطمة الزهراء"),
+     ("cp1250", "Paweł Wałęsa"), ("cp1252", "José Núñez – Björn Åström")],
+)  # fmt: skip
+def test_the_code_page_is_guessed_by_the_script_that_it_shows(inbox, codec, name):
+    raw = inbox.read(f"id,name\n1,{name}\n".encode(codec))
+    assert (raw.encoding, rows(raw)) == (codec, [("1", name)])
+    assert codes(raw) == ["encoding_guessed"]
+
+
+def test_bytes_that_a_code_page_does_not_define_are_kept(inbox):
+    assert rows(inbox.read(b"id,name\n1,M\xfcller\x81\n")) == [("1", "M\xfcller\x81")]
+
+
 def test_japanese_is_told_from_western_text_by_its_kana(inbox):
     raw = inbox.read("氏名,メール\n山田太郎,taro@example.jp\n".encode("shift_jis"))
     assert raw.encoding == "shift_jis"

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 from cmokit.errors import DataNotReadable
+from cmokit.sources.reading.codepages import decode_as, likely
 from cmokit.sources.reading.raw import Warning_
 from cmokit.sources.reading.records import physical_lines
 
@@ -25,7 +26,7 @@ _MOJIBAKE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 
 
-def decode(data: bytes, path: Path, *, encoding: str | None = None) -> tuple[str, str, list[Warning_]]:
+def decode(data: bytes, path: Path) -> tuple[str, str, list[Warning_]]:
     """The text, the name of its encoding, and warnings. Without byte-order mark.
 
     Raises DataNotReadable: the file is empty or binary.
@@ -39,7 +40,7 @@ def decode(data: bytes, path: Path, *, encoding: str | None = None) -> tuple[str
             wanted="a header line and rows",
             mend="export it again",
         )
-    text, name, warnings = _decode(data, encoding)
+    text, name, warnings = _decode(data)
     _refuse_binary(text, path)
     if re.search("[\u00c2-\u00f4]", text):
         text, mended = _undo_double_encoding(text)
@@ -47,9 +48,7 @@ def decode(data: bytes, path: Path, *, encoding: str | None = None) -> tuple[str
     return text, name, warnings
 
 
-def _decode(data: bytes, encoding: str | None) -> tuple[str, str, list[Warning_]]:
-    if encoding is not None:
-        return data.decode(encoding, errors="replace").removeprefix("\ufeff"), encoding, []
+def _decode(data: bytes) -> tuple[str, str, list[Warning_]]:
     for mark, name, codec in _MARKS:
         if data.startswith(mark):
             return _unicode(data[len(mark) :], codec, name)
@@ -91,39 +90,23 @@ def _code_page(data: bytes) -> tuple[str, str, list[Warning_]]:
     """Not UTF-8 as a whole: Japanese, or lines of UTF-8 among lines of a Windows code page, or the code page alone."""
     if _is_japanese(data):
         return data.decode("cp932"), "shift_jis", [_guessed("shift_jis", None)]
-    lines = data.splitlines(keepends=True) if b"\n" in data else data.split(b"\r")
-    joint = b"" if b"\n" in data else b"\r"
-    texts = [_line(line) for line in lines]
-    plain = [i for i, (_, codec) in enumerate(texts) if codec == "cp1252"]
-    name = "utf-8" if any(codec == "utf-8" for _, codec in texts) else "cp1252"
-    text = joint.decode().join(text for text, _ in texts)
-    if name == "cp1252" and any(byte in data for byte in b"\x81\x8d\x8f\x90\x9d"):
-        name = "latin-1"
-    if name != "utf-8":
-        return text, name, [_guessed(name, plain[0] + 1)]
-    message = f"{len(plain)} lines are not UTF-8 as the rest is; they were read as cp1252"
-    return text, name, [Warning_("mixed_encodings", plain[0] + 1, None, message)]
+    lines = re.findall(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z", data)
+    others = [i for i, line in enumerate(lines) if not _is_utf8(line)]
+    codec = likely(b"".join(lines[i] for i in others))
+    odd = set(others)
+    text = "".join(decode_as(line, codec) if i in odd else line.decode() for i, line in enumerate(lines))
+    if not any(not line.isascii() for i, line in enumerate(lines) if i not in odd):
+        return text, codec, [_guessed(codec, others[0] + 1)]
+    message = f"{len(others)} lines are not UTF-8 as the rest is; they were read as {codec}"
+    return text, "utf-8", [Warning_("mixed_encodings", others[0] + 1, None, message)]
 
 
-def _line(line: bytes) -> tuple[str, str]:
-    if line.isascii():
-        return line.decode("ascii"), "ascii"
+def _is_utf8(line: bytes) -> bool:
     try:
-        return line.decode("utf-8"), "utf-8"
+        line.decode("utf-8")
     except UnicodeDecodeError:
-        return "".join(_windows(byte) for byte in line) if _undefined(line) else line.decode("cp1252"), "cp1252"
-
-
-def _undefined(line: bytes) -> bool:
-    return any(byte in line for byte in b"\x81\x8d\x8f\x90\x9d")
-
-
-def _windows(byte: int) -> str:
-    """cp1252 with its five undefined bytes read as Latin-1 does."""
-    try:
-        return bytes([byte]).decode("cp1252")
-    except UnicodeDecodeError:
-        return chr(byte)
+        return False
+    return True
 
 
 def _is_japanese(data: bytes) -> bool:

@@ -74,7 +74,7 @@ def why_not_used(record: Record, names: list[str], width: int) -> SetAside | Non
         return SetAside.FOOTER
     if is_total(cells) and (width > 1 or _TOTAL.fullmatch(names[0]) is None):
         return SetAside.TOTAL
-    if clean(cells) == names:
+    if clean(cells[:1]) == names[:1] and clean(cells[: len(names)]) == names:
         return SetAside.HEADER
     if len(cells) < width or any(cell.strip() for cell in cells[len(names) :]):
         return SetAside.TORN

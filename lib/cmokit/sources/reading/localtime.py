@@ -1,6 +1,6 @@
 """Many local times to UTC at once: by the day where a zone's clock is steady, one by one where it changes."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cmokit.sources.reading.dates import Written
-from cmokit.sources.reading.moments import moment_of
+from cmokit.sources.reading.moments import moment_of, steady_shift
 
 _UTC = pa.timestamp("us", tz="UTC")
 
@@ -19,7 +19,7 @@ def to_utc(local: pa.Array, zone: ZoneInfo) -> tuple[pa.Array, list[int], list[i
     Also the places of those, and the places of times that the clock showed twice (the first is taken).
     """
     days = pc.dictionary_encode(local.cast(pa.date32(), safe=False))
-    shifts = [_steady_shift(day, zone) for day in days.dictionary.to_pylist()]
+    shifts = [steady_shift(day, zone) for day in days.dictionary.to_pylist()]
     shift = pa.array(shifts, pa.duration("us")).take(days.indices)
     steady = pc.subtract(local, shift).cast(_UTC)
     changing = pc.indices_nonzero(pc.and_(pc.is_valid(local), pc.is_null(shift))).to_pylist()
@@ -31,15 +31,6 @@ def to_utc(local: pa.Array, zone: ZoneInfo) -> tuple[pa.Array, list[int], list[i
     moments = [None if isinstance(v, str) else v[0] if isinstance(v, tuple) else v for v in found]
     mask = pc.is_in(pa.array(range(len(local)), pa.int64()), value_set=pa.array(changing, pa.int64()))
     return pc.replace_with_mask(steady, mask, pa.array(moments, _UTC)), gaps, folds
-
-
-def _steady_shift(day: date | None, zone: ZoneInfo) -> timedelta | None:
-    """The zone's offset, where it is one from midnight to midnight."""
-    if day is None:
-        return None
-    hours = [datetime.combine(day, time()) + timedelta(hours=hour) for hour in range(0, 25)]
-    offsets = {hour.replace(tzinfo=zone, fold=fold).utcoffset() for hour in hours for fold in (0, 1)}
-    return offsets.pop() if len(offsets) == 1 else None
 
 
 def _one(local: datetime, zone: ZoneInfo) -> Any:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -66,8 +67,19 @@ def moment_of(written: Written, order: str | None, zone: tzinfo) -> datetime | t
     local = datetime.combine(day, time(*written.clock))
     if written.offset is not None:
         return (local - timedelta(minutes=written.offset)).replace(tzinfo=UTC)
+    steady = steady_shift(day, zone)
+    if steady is not None:
+        return local.replace(tzinfo=UTC) - steady
     moment = local.replace(tzinfo=zone).astimezone(UTC)
     if moment.astimezone(zone).replace(tzinfo=None) != local:
         return "clock_change_gap"
     later = local.replace(tzinfo=zone, fold=1).astimezone(UTC)
     return moment if later == moment else (moment,)
+
+
+@lru_cache(maxsize=1 << 16)
+def steady_shift(day: date, zone: tzinfo) -> timedelta | None:
+    """The zone's offset, where it is one from midnight to midnight; None on a day on which the clock changes."""
+    quarters = [datetime.combine(day, time()) + timedelta(hours=hours) for hours in (0, 6, 12, 18, 24)]
+    offsets = {moment.replace(tzinfo=zone, fold=fold).utcoffset() for moment in quarters for fold in (0, 1)}
+    return offsets.pop() if len(offsets) == 1 else None

@@ -84,6 +84,7 @@ def read_plain(path: Path, columns: list[Column]) -> Iterator[pa.RecordBatch]:
     try:
         connection.execute("SET preserve_insertion_order = true")
         connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET enable_progress_bar = false")
         yield from connection.execute(query, [str(path)]).to_arrow_reader(BATCH)
     except duckdb.Error as error:
         raise NotPlain(str(error).splitlines()[0]) from error

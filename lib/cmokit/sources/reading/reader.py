@@ -24,7 +24,6 @@ def read_raw(
     header_score: HeaderScore | None = None,
     header_row: int | None = None,
     sheet: str | None = None,
-    encoding: str | None = None,
 ) -> RawTable:
     """The file as a table of text, one row per record, with everything else set aside or warned of.
 
@@ -43,7 +42,7 @@ def read_raw(
         from cmokit.sources.reading.parquet import read_parquet
 
         return read_parquet(path)
-    return _read_text(path, data, header_score, header_row, encoding)
+    return _read_text(path, data, header_score, header_row)
 
 
 def file_bytes(path: Path) -> bytes:
@@ -75,10 +74,8 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _read_text(
-    path: Path, data: bytes, score: HeaderScore | None, header_row: int | None, encoding: str | None
-) -> RawTable:
-    text, name, warnings = decode(data, path, encoding=encoding)
+def _read_text(path: Path, data: bytes, score: HeaderScore | None, header_row: int | None) -> RawTable:
+    text, name, warnings = decode(data, path)
     signatures.refuse_markup(text, path)
     if path.suffix.lower() in _WORKBOOK_NAMES:
         mend = "rename it to .csv, or save it as a workbook in a spreadsheet"
