@@ -1,7 +1,9 @@
 """What reading a file must know of the engagement: its zone, currency and country, and the client's own rules."""
 
+import re
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
+from fnmatch import translate
+from functools import cached_property
 
 from cmokit.engagement.parts import ChannelRules, TestRecords
 
@@ -26,9 +28,14 @@ class ReadSettings:
 
     def is_test(self, email: str, name: str) -> bool:
         """Is a contact of this e-mail and full name ("" where unknown) one of the client's own tests?"""
-        rules = self.test_records
-        domains = tuple(f"*@{domain.casefold().lstrip('@')}" for domain in rules.email_domains)
-        patterns = TEST_EMAILS + domains + tuple(pattern.casefold() for pattern in rules.email_patterns)
-        names = {*TEST_NAMES, *(known.casefold() for known in rules.names)}
-        address = email.strip().casefold()
-        return any(fnmatchcase(address, pattern) for pattern in patterns) or name.strip().casefold() in names
+        return bool(self._test_email.match(email.strip().casefold())) or name.strip().casefold() in self._test_names
+
+    @cached_property
+    def _test_email(self) -> re.Pattern[str]:
+        domains = [f"*@{domain.casefold().lstrip('@')}" for domain in self.test_records.email_domains]
+        patterns = [*TEST_EMAILS, *domains, *(pattern.casefold() for pattern in self.test_records.email_patterns)]
+        return re.compile("|".join(translate(pattern) for pattern in patterns))
+
+    @cached_property
+    def _test_names(self) -> frozenset[str]:
+        return frozenset((*TEST_NAMES, *(known.casefold() for known in self.test_records.names)))
