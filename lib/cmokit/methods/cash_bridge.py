@@ -1,0 +1,197 @@
+"""From ad platforms' claims to cash, channel by channel: levels, and the signed steps between them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+
+from cmokit.methods.order_ledger import (
+    STEPS,
+    ZERO,
+    Convert,
+    Entry,
+    Line,
+    Parcels,
+    check,
+    settle,
+    total_of,
+    without_order,
+)
+from cmokit.methods.order_movements import (
+    ORDER_COLUMNS,
+    PARCEL_COLUMNS,
+    PAYMENT_COLUMNS,
+    order_of,
+    parcel_lines,
+    parcels_of,
+    payment_lines,
+)
+from cmokit.tables.contract import AMOUNT
+
+BRIDGE = ("ad_reported", "double_counted", "crm", "not_matched", "ordered", *STEPS, "cash")
+UNKNOWN = "unknown"
+Steps = dict[str, dict[str, Decimal]]  # channel (or `all`) → step → amount
+# A platform's campaigns stay with one channel, display campaigns too: its reports do not tell them apart.
+_PLATFORMS = {
+    "paid_search": ("google", "bing", "microsoft", "yandex", "baidu"),
+    "paid_social": (
+        "meta",
+        "facebook",
+        "instagram",
+        "linkedin",
+        "tiktok",
+        "snap",
+        "pinterest",
+        "twitter",
+        "reddit",
+        "x",
+    ),
+}
+
+
+def channel_of_platform(platform: str | None) -> str:
+    """`google_ads` → paid_search, `linkedin` → paid_social; a platform that is neither is `other`."""
+    first = (platform or "").strip().lower().replace("-", "_").replace(" ", "_").split("_")[0]
+    return next((channel for channel, names in _PLATFORMS.items() if first in names), "other")
+
+
+def platform_value(ad_spend: Any, convert: Convert, currency: str) -> dict[str, Decimal]:
+    """Conversion value as the platforms report it, by channel. Empty where no report states any value."""
+    stated = ad_spend.filter(ad_spend.platform_value_amount.notnull())
+    return _by_channel(
+        stated.group_by("platform", "currency", month=stated.period_start_on.truncate("M"))
+        .aggregate(amount=lambda t: t.platform_value_amount.sum())
+        .mutate(channel=lambda t: t.platform),
+        convert,
+        currency,
+        channel_of_platform,
+    )
+
+
+def won_value(opportunities: Any, convert: Convert, currency: str, as_of_end: datetime) -> dict[str, Decimal]:
+    """Amount of the opportunities won by the end of the day that counts, by the channel on the deal."""
+    known = opportunities.filter(opportunities.status == "won", opportunities.amount.notnull())
+    known = known.filter(known.closed_at.isnull() | (known.closed_at < as_of_end))
+    by_month = known.group_by("channel", "currency", month=known.closed_at.date().truncate("M"))
+    return _by_channel(by_month.aggregate(amount=lambda t: t.amount.sum()), convert, currency, as_channel, as_of_end)
+
+
+def _by_channel(
+    sums: Any, convert: Convert, currency: str, name: Any, undated: datetime | None = None
+) -> dict[str, Decimal]:
+    found: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    for row in sums.select("channel", "currency", "month", "amount").to_pyarrow().to_pylist():
+        month = row["month"] or (undated.date() if undated else date.min)
+        month = month.date() if isinstance(month, datetime) else month
+        found[name(row["channel"])] += convert(row["amount"], row["currency"] or currency, month)
+    return dict(found)
+
+
+def as_channel(text: str | None) -> str:
+    return (text or "").strip().lower().replace(" ", "_") or UNKNOWN
+
+
+def ledger(
+    orders: Any, payments: Any, parcels: Any, convert: Convert, *, currency: str, as_of_end: datetime, as_of: date
+) -> list[Entry]:
+    """One entry per order, then one per movement that belongs to none, by order id. Shape: see order_ledger.Entry."""
+    known = [order_of(row, currency, as_of_end, convert) for row in _rows(orders, ORDER_COLUMNS)]
+    parcel_rows = _rows(parcels, PARCEL_COLUMNS)
+    lines = payment_lines(_rows(payments, PAYMENT_COLUMNS), currency, as_of, convert)
+    lines += parcel_lines(parcel_rows, currency, as_of, convert)
+    of_order: dict[str | None, list[Line]] = defaultdict(list)
+    for line in lines:
+        of_order[line.order_id].append(line)
+    outcomes = parcels_of(parcel_rows, as_of)
+    entries = []
+    for order in sorted(known, key=lambda o: (o.order_id, o.source_file, o.source_row)):
+        # popped, so that an order number used by two shops takes its movements once
+        own = of_order.pop(order.order_id, [])
+        entries.append(settle(order, own, outcomes.pop(order.order_id, Parcels()), convert))
+    entries += [without_order(line) for own in of_order.values() for line in own]
+    check(entries, known, lines)
+    return entries
+
+
+def _rows(table: Any, columns: Sequence[str]) -> list[Mapping[str, Any]]:
+    return table.select(*columns).to_pyarrow().to_pylist()
+
+
+def bridge(
+    reported: Mapping[str, Decimal] | None, crm: Mapping[str, Decimal], entries: Sequence[Entry], ends_at: str
+) -> Steps:
+    """Every step by channel and in all, up to the level `ends_at`. reported None: no platform states a value."""
+    channels = {*(reported or ()), *crm, *(entry.channel for entry in entries)}
+    steps = {channel: _first_steps(channel, reported, crm) for channel in sorted(channels)}
+    for channel, own in steps.items() if ends_at != "crm" else ():
+        of_channel = [entry for entry in entries if entry.channel == channel]
+        own["ordered"] = total_of(entry.ordered for entry in of_channel)
+        own["not_matched"] = own["ordered"] - own["crm"]
+        if ends_at == "cash":
+            own |= {step: total_of(entry.steps[step] for entry in of_channel) for step in STEPS}
+            own["cash"] = total_of(entry.cash for entry in of_channel)
+    names = {name for own in steps.values() for name in own}
+    steps["all"] = {name: total_of(own[name] for own in steps.values()) for name in BRIDGE if name in names}
+    for channel, own in steps.items():
+        check_levels(channel, own)
+    return steps
+
+
+def _first_steps(
+    channel: str, reported: Mapping[str, Decimal] | None, crm: Mapping[str, Decimal]
+) -> dict[str, Decimal]:
+    value = crm.get(channel, ZERO)
+    if reported is None:
+        return {"crm": value}
+    claimed = reported.get(channel, ZERO)
+    return {"ad_reported": claimed, "double_counted": value - claimed, "crm": value}
+
+
+def check_levels(channel: str, steps: Mapping[str, Decimal]) -> None:
+    """A level and the steps behind it equal the next level. A failure here is a fault of the kit."""
+    order = [name for name in BRIDGE if name in steps]
+    reached = ZERO
+    for name in order:
+        if name in ("crm", "ordered", "cash") and name != order[0]:
+            if reached != steps[name]:
+                raise AssertionError(f"channel {channel}: the steps to {name} do not add up")
+        else:
+            reached += steps[name]
+
+
+def goods_by_channel(entries: Iterable[Entry]) -> dict[str, Decimal]:
+    """What the shop's own records give each channel."""
+    found: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    for entry in entries:
+        found[entry.channel] += entry.ordered
+    return dict(found)
+
+
+def entries_table(entries: Sequence[Entry], currency: str, *, with_steps: bool) -> pa.Table:
+    """One row per order, in order of its number, and per movement that belongs to none (with its own number)."""
+    texts = ("order_id", "reference", "channel", "problem", "why")
+    columns = {name: pa.array([getattr(entry, name) or None for entry in entries], pa.string()) for name in texts}
+    columns["ordered_amount"] = pa.array([entry.ordered for entry in entries], AMOUNT)
+    for step in STEPS if with_steps else ():
+        columns[f"{step}_amount"] = pa.array([entry.steps[step] for entry in entries], AMOUNT)
+    if with_steps:
+        columns["cash_amount"] = pa.array([entry.cash for entry in entries], AMOUNT)
+    columns["currency"] = pa.array([currency] * len(entries), pa.string())
+    columns["source_file"] = pa.array([entry.source_file for entry in entries], pa.string())
+    columns["source_row"] = pa.array([entry.source_row for entry in entries], pa.int64())
+    return pa.table(columns)
+
+
+def periods(ad_spend: Any, orders: Any, as_of_end: datetime) -> dict[str, date]:
+    """First and last local day of the ad reports and of the orders: ads_from, ads_to, orders_from, orders_to."""
+    ads = ad_spend.aggregate(ads_from=ad_spend.period_start_on.min(), ads_to=ad_spend.period_end_on.max())
+    shop = orders.aggregate(orders_from=orders.ordered_at.min(), orders_to=orders.ordered_at.max())
+    found = {**ads.to_pyarrow().to_pylist()[0], **shop.to_pyarrow().to_pylist()[0]}
+    return {
+        name: end.astimezone(as_of_end.tzinfo).date() if isinstance(end, datetime) else end
+        for name, end in found.items()
+        if end is not None
+    }

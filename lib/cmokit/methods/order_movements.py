@@ -1,0 +1,190 @@
+"""Canonical orders, payments and parcels as the ledger wants them: one currency, signs from the client's side."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from cmokit.methods.order_ledger import ZERO, Convert, Line, Order, Parcels
+
+Row = Mapping[str, Any]
+# Words of processors for a payment that never moved money, and of shops for an order that nobody will pay.
+NEVER_MOVED = {
+    "failed",
+    "canceled",
+    "cancelled",
+    "declined",
+    "expired",
+    "voided",
+    "uncaptured",
+    "incomplete",
+    "blocked",
+}
+NEVER_PAID = {"voided", "expired"}
+STILL_OPEN = {"pending", "authorized"}
+LOST = {"returned", "lost"}
+ORDER_COLUMNS = (
+    *("order_id", "channel", "ordered_at", "currency", "subtotal_amount", "shipping_amount", "tax_amount"),
+    *("total_amount", "is_cash_on_delivery", "financial_status", "cancelled_at", "refunded_amount"),
+    *("source_file", "source_row"),
+)
+PAYMENT_COLUMNS = (
+    *("payment_id", "order_id", "kind", "occurred_at", "available_on", "amount", "fee_amount", "net_amount"),
+    *("currency", "status", "source_file", "source_row"),
+)
+PARCEL_COLUMNS = (
+    *("order_id", "awb", "status", "delivered_on", "cod_collected_amount", "freight_amount", "cod_fee_amount"),
+    *("return_fee_amount", "adjustment_amount", "net_remitted_amount", "remitted_on", "currency"),
+    *("source_file", "source_row"),
+)
+
+
+def order_of(row: Row, currency: str, as_of_end: datetime, convert: Convert) -> Order:
+    """An order of the orders table. A missing total is its parts' sum, a missing goods value what the total leaves."""
+    own = row["currency"] or currency
+    day = _local_day(row["ordered_at"], as_of_end)
+    shipping, tax = row["shipping_amount"] or ZERO, row["tax_amount"] or ZERO
+    goods, total = row["subtotal_amount"], row["total_amount"]
+    total = (goods or ZERO) + shipping + tax if total is None else total
+    goods = total - shipping - tax if goods is None else goods
+    status = _word(row["financial_status"])
+    cancelled = row["cancelled_at"] is not None and row["cancelled_at"] < as_of_end
+    return Order(
+        order_id=row["order_id"],
+        channel=_word(row["channel"]) or "unknown",
+        goods=convert(goods, own, day),
+        shipping=convert(shipping, own, day),
+        total=convert(total, own, day),
+        currency=own,
+        ordered_on=day,
+        is_cancelled=cancelled or status in NEVER_PAID,
+        is_pending=status in STILL_OPEN or (bool(row["is_cash_on_delivery"]) and not status),
+        is_part_paid=status == "partially_paid",
+        is_cash_on_delivery=bool(row["is_cash_on_delivery"]),
+        said_refunded=convert(abs(row["refunded_amount"] or ZERO), own, day),
+        source_file=row["source_file"],
+        source_row=row["source_row"],
+    )
+
+
+def payment_lines(rows: Sequence[Row], currency: str, as_of: date, convert: Convert) -> list[Line]:
+    """Payments that moved money for an order or against one; payouts only carry it from the processor to the bank."""
+    moved = [row for row in rows if row["kind"] != "payout" and _word(row["status"]) not in NEVER_MOVED]
+    signed = _with_signs(moved)
+    return [_payment(row, currency, as_of, convert) for row in signed]
+
+
+def parcel_lines(rows: Iterable[Row], currency: str, as_of: date, convert: Convert) -> list[Line]:
+    """Lines of the courier's settlements that name money, each once.
+
+    A line that was only announced gives way to the remitted line of the same parcel; a correction is its own line.
+    """
+    rows = list(rows)
+    remitted = {_parcel_key(row) for row in rows if _is_remitted(row, as_of) and row["cod_collected_amount"]}
+    lines, announced = [], set()
+    for row in sorted(rows, key=lambda r: (r["delivered_on"] or date.min, r["source_file"], r["source_row"])):
+        if not _is_remitted(row, as_of) and row["cod_collected_amount"]:
+            if _parcel_key(row) in remitted | announced:
+                continue
+            announced.add(_parcel_key(row))
+        lines.append(_parcel(row, currency, as_of, convert))
+    return [line for line in lines if line.amount or line.fee or line.net]
+
+
+def parcels_of(rows: Iterable[Row], as_of: date) -> dict[str, Parcels]:
+    """What is known of each order's parcels. A parcel is on its way until a line says how it ended."""
+    ends: dict[str, dict[Any, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        if row["order_id"]:
+            ends[row["order_id"]][row["awb"]].append(row)
+    return {order_id: _outcome(list(parcels.values()), as_of) for order_id, parcels in ends.items()}
+
+
+def _outcome(parcels: list[list[Row]], as_of: date) -> Parcels:
+    statuses = [{row["status"] for row in rows} for rows in parcels]
+    uncounted = [
+        not any(row["cod_collected_amount"] is not None or _is_remitted(row, as_of) for row in rows) for rows in parcels
+    ]
+    is_lost = any(words & LOST for words in statuses)
+    is_awaited = any(not words & LOST and open_ for words, open_ in zip(statuses, uncounted, strict=True))
+    return Parcels(True, is_lost, is_awaited)
+
+
+def _payment(row: Row, currency: str, as_of: date, convert: Convert) -> Line:
+    own, day = row["currency"] or currency, _day(row["occurred_at"], row["available_on"], as_of)
+    original, fee = row["amount"] or ZERO, row["fee_amount"] or ZERO
+    net = original - fee if row["net_amount"] is None else row["net_amount"]
+    is_cost = row["kind"] in ("fee", "adjustment")
+    gross, taken = convert(original, own, day), convert(fee, own, day)
+    reached = gross - taken if net == original - fee else convert(net, own, day)
+    available = row["available_on"] is not None and row["available_on"] <= as_of
+    return Line(
+        order_id=row["order_id"],
+        kind=row["kind"] or "other",
+        amount=ZERO if is_cost else gross,
+        fee=-reached if is_cost else taken,
+        net=reached,
+        is_settled=available,
+        currency=own,
+        original=ZERO if is_cost else original,
+        reference=row["payment_id"],
+        source_file=row["source_file"],
+        source_row=row["source_row"],
+    )
+
+
+def _parcel(row: Row, currency: str, as_of: date, convert: Convert) -> Line:
+    own, day = row["currency"] or currency, row["remitted_on"] or row["delivered_on"] or as_of
+    parts = [row[f"{name}_amount"] or ZERO for name in ("freight", "cod_fee", "return_fee")]
+    collected = row["cod_collected_amount"] or ZERO
+    cost = sum(parts, ZERO) - (row["adjustment_amount"] or ZERO)
+    net = row["net_remitted_amount"]
+    gross, taken = convert(collected, own, day), convert(cost, own, day)
+    reached = gross - taken if net in (None, collected - cost) else convert(net, own, day)
+    return Line(
+        order_id=row["order_id"],
+        kind="parcel",
+        amount=gross,
+        fee=taken,
+        net=reached,
+        is_settled=_is_remitted(row, as_of),
+        currency=own,
+        original=collected,
+        reference=row["awb"],
+        source_file=row["source_file"],
+        source_row=row["source_row"],
+    )
+
+
+def _with_signs(rows: Sequence[Row]) -> list[Row]:
+    """Rows in which money that leaves has a minus: some files write refunds, disputes and fees without one.
+
+    Decided from the whole column: a kind none of whose amounts is negative is taken to be written without sign.
+    """
+    turned = list(rows)
+    for kind, column in ((k, c) for k in ("refund", "dispute", "fee") for c in ("amount", "net_amount")):
+        if min((row[column] for row in rows if row["kind"] == kind and row[column]), default=ZERO) > 0:
+            turned = [{**r, column: -r[column]} if r["kind"] == kind and r[column] else r for r in turned]
+    return turned
+
+
+def _is_remitted(row: Row, as_of: date) -> bool:
+    return row["remitted_on"] is not None and row["remitted_on"] <= as_of
+
+
+def _parcel_key(row: Row) -> tuple[str | None, str]:
+    """Which parcel a line is about; a line without a number stands for itself."""
+    return row["order_id"], row["awb"] or f"{row['source_file']}, row {row['source_row']}"
+
+
+def _local_day(moment: datetime | None, as_of_end: datetime) -> date:
+    return (moment or as_of_end).astimezone(as_of_end.tzinfo or ZoneInfo("UTC")).date()
+
+
+def _day(moment: datetime | None, on: date | None, as_of: date) -> date:
+    return moment.date() if moment else on or as_of
+
+
+def _word(text: str | None) -> str:
+    return (text or "").strip().lower().replace(" ", "_")
