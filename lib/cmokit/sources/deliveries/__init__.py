@@ -1,9 +1,10 @@
 """Deliveries: exports come again every week, and however they came, the same files make the same tables."""
 
-from cmokit.sources.deliveries.ingest import ingest, withdraw
+from cmokit.sources.deliveries.ingest import ingest
 from cmokit.sources.deliveries.ledger import Received, read_ledger
 from cmokit.sources.deliveries.report import FileReport, IngestReport
 from cmokit.sources.deliveries.snapshot import FileInUse, Snapshot, build_snapshot, current, open_built
+from cmokit.sources.deliveries.withdraw import withdraw
 
 __all__ = [
     "FileInUse",

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pyarrow.parquet as pq
+
 from cmokit.errors import DataNotReadable
 from cmokit.tables.catalog import TABLES
 
@@ -13,7 +15,8 @@ def check_contract(folder: Path) -> None:
 
     backend = ibis.duckdb.connect(autoinstall_known_extensions=False, autoload_known_extensions=False)
     try:
-        for path in sorted(folder.glob("*.parquet")):
+        # On no rows at all, pandera takes the missing answer of a check for a no.
+        for path in (p for p in sorted(folder.glob("*.parquet")) if pq.read_metadata(p).num_rows):
             rows = backend.read_parquet(path, table_name=path.stem)
             if not rows.count().execute():
                 continue  # pandera's checks over no rows raise, and there is nothing to break

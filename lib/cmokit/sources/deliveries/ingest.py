@@ -1,10 +1,6 @@
 """Taking files in: all of a call are read and combined before anything is kept, so that nothing is half taken in."""
 
-import os
-import shutil
-import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -12,16 +8,16 @@ from pathlib import Path
 from cmokit.engagement.lock import locked
 from cmokit.engagement.model import Engagement
 from cmokit.engagement.workspace import ClientFolder
-from cmokit.engagement.writing import PRIVATE_FILE, make_folder, write_text
 from cmokit.errors import CmokitError, ManyErrors, UsageError
 from cmokit.sources.base import Note
 from cmokit.sources.deliveries.dates import Ask, Dated, dated
 from cmokit.sources.deliveries.disagree import Disagreement
 from cmokit.sources.deliveries.inbox import Found, find_files, is_known, place
-from cmokit.sources.deliveries.ledger import AUTO, FULL, PARTIAL, Received, read_ledger, write_ledger
+from cmokit.sources.deliveries.keep import keep, staging_folder
+from cmokit.sources.deliveries.ledger import AUTO, FULL, PARTIAL, Received, read_ledger
 from cmokit.sources.deliveries.loads import FOLDER, Load, Loads
 from cmokit.sources.deliveries.report import KNOWN, LOADED, WITHDRAWN, FileReport, IngestReport
-from cmokit.sources.deliveries.snapshot import CURRENT, Snapshot, select, snapshot_of
+from cmokit.sources.deliveries.snapshot import Snapshot, select, snapshot_of
 from cmokit.vocabulary import Combine
 
 
@@ -55,7 +51,7 @@ def ingest(
     """
     if partial and full:
         raise UsageError("an export is either partial or full", code="partial_and_full")
-    with locked(client, "an ingest"), _staging(client) as staging:
+    with locked(client, "an ingest"), staging_folder(client) as staging:
         loads = Loads(client, engagement, new=staging / FOLDER)
         ledger = read_ledger(client)
         delivery = _delivery_id(ledger, today)
@@ -63,35 +59,10 @@ def ingest(
         taken = _say_coverage(taken, PARTIAL if partial else FULL if full else AUTO)
         entries = _placed(client, ledger, taken)
         entries, snapshot = _combined(client, engagement, entries, taken, loads, staging, ask)
-        _keep(client, taken, entries, snapshot, staging)
+        keep(client, _copies(taken, entries), entries, snapshot, staging)
         is_new = any(t.status == LOADED for t in taken)
         done = replace(snapshot, folder=client.tables / snapshot.id)
         return IngestReport(delivery if is_new else None, tuple(_reported(t, entries) for t in taken), done)
-
-
-def withdraw(client: ClientFolder, engagement: Engagement, file: str, reason: str, *, today: date) -> Snapshot:
-    """Take a file out of use: by its name, its path in the inbox, or the beginning of its hash. The inbox keeps it.
-
-    Raises UsageError where none or several fit.
-    """
-    with locked(client, "a withdrawal"), _staging(client) as staging:
-        ledger = read_ledger(client)
-        chosen = _one_file(ledger, file)
-        gone = replace(chosen, is_withdrawn=True, withdrawn_on=today, reason=reason)
-        entries = tuple(gone if entry == chosen else entry for entry in ledger)
-        snapshot, _ = snapshot_of(client, engagement, select(entries), into=staging)
-        _keep(client, (), entries, snapshot, staging)
-        return replace(snapshot, folder=client.tables / snapshot.id)
-
-
-@contextmanager
-def _staging(client: ClientFolder) -> Iterator[Path]:
-    """A folder for what is made before it is kept, on the same disk; gone afterwards, whatever happens."""
-    folder = Path(tempfile.mkdtemp(prefix=".ingest-", dir=make_folder(client.root)))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _read(
@@ -231,37 +202,11 @@ def _changed(entries: tuple[Received, ...], file_id: str, **values: object) -> t
     return tuple(replace(e, **values) if e.file_id == file_id else e for e in entries)  # type: ignore[arg-type]
 
 
-def _keep(
-    client: ClientFolder, taken: Iterable[Taken], entries: tuple[Received, ...], snapshot: Snapshot, staging: Path
-) -> None:
-    """Keep what was made: copies, loads, the snapshot; the ledger comes last but one, `current` last."""
-    by_id = {entry.file_id: entry for entry in entries}
-    for t in taken:
-        target = client.inbox / by_id[t.entry.file_id].path
-        if t.status == LOADED and t.found.inside is None and not target.exists():
-            _copy(t.found.path, target)
-    make_folder(client.tables)
-    _move(staging / FOLDER, client.tables / FOLDER)
-    if snapshot.folder.parent == staging and not (client.tables / snapshot.id).exists():
-        os.replace(snapshot.folder, client.tables / snapshot.id)
-    if entries != read_ledger(client):
-        write_ledger(client, entries)
-    write_text(client.tables / CURRENT, snapshot.id + "\n")
-
-
-def _move(loads: Path, kept: Path) -> None:
-    for folder in sorted(loads.iterdir()) if loads.is_dir() else ():
-        make_folder(kept)
-        if not (kept / folder.name).exists():
-            os.replace(folder, kept / folder.name)
-
-
-def _copy(source: Path, target: Path) -> None:
-    """Copy whole or not at all, readable by the owner only."""
-    beside = make_folder(target.parent) / f".{target.name[:40]}.part"
-    shutil.copyfile(source, beside)
-    os.chmod(beside, PRIVATE_FILE)
-    os.replace(beside, target)
+def _copies(taken: Iterable[Taken], entries: Iterable[Received]) -> dict[str, Path]:
+    """Place in the inbox → the file to copy there, of files that are new and lie elsewhere."""
+    path_of = {entry.file_id: entry.path for entry in entries}
+    new = [t for t in taken if t.status == LOADED and t.found.inside is None]
+    return {path_of[t.entry.file_id]: t.found.path for t in new}
 
 
 def _reported(t: Taken, entries: tuple[Received, ...]) -> FileReport:
@@ -285,17 +230,3 @@ def _delivery_id(ledger: Iterable[Received], today: date) -> str:
     """The day and a running number of that day."""
     days = {entry.delivery_id for entry in ledger if entry.received_on == today}
     return f"{today.isoformat()}-{len(days) + 1}"
-
-
-def _one_file(ledger: Iterable[Received], file: str) -> Received:
-    in_use = [entry for entry in ledger if not entry.is_withdrawn]
-    fitting = [
-        e for e in in_use
-        if file in (*e.all_names, e.path, f"inbox/{e.path}") or (len(file) >= 6 and e.sha256.startswith(file.lower()))
-    ]  # fmt: skip
-    exact = [e for e in fitting if file in (e.path, f"inbox/{e.path}")] or fitting
-    if len(exact) == 1:
-        return exact[0]
-    known = ", ".join(sorted(e.path for e in (exact or in_use)))
-    problem = "several files fit" if exact else "no file in use is called so"
-    raise UsageError(problem, code="which_file", found=file, wanted=f"one of {known}" if known else None)

@@ -72,11 +72,14 @@ class Loads:
         self.inbox = client.inbox
         self.kept = client.tables / FOLDER
         self.new = new or self.kept
-        self._settings = digest(kit_id(), shaping(engagement))
+        self._settings = (kit_id(), shaping(engagement))
 
     def of(self, path: Path, sha256: str) -> Load:
-        """The load of the file at `path` with this hash: kept, else read now. Raises DataNotReadable."""
-        name = f"{sha256}-{self._settings}"
+        """The load of the file at `path` with this hash: kept, else read now. Raises DataNotReadable.
+
+        The name counts too: it may say a day, and mappings are chosen by it.
+        """
+        name = f"{sha256}-{digest(*self._settings, path.name)}"
         for folder in (self.kept / name, self.new / name):
             if (folder / _ABOUT).is_file():
                 return _kept(folder)

@@ -25,18 +25,21 @@ def merge_payments(engine: Engine) -> None:
     """Combine payments: a processor's several reports tell different things of one movement, and all of them count.
 
     The newest value of each column that is not blank wins; amount, fee, net and currency are taken together, from the
-    report that nets.
+    report that settles.
     """
     contract, raw = TABLES["payments"], engine.raw("payments")
     keys = ", ".join(map(quoted, contract.key))
     others = [column.name for column in contract.all_columns if column.name not in (*contract.key, *MONEY)]
     newest = ", ".join(f"arg_max({quoted(name)}, _order) AS {quoted(name)}" for name in others)
     money = ", ".join(f"arg_max_null({quoted(name)}, _netting) AS {quoted(name)}" for name in MONEY)
+    most = 10**12  # more than there are rows: settled reports rank before netting ones, and those before the rest
     engine.make(
         "payments",
         f"""WITH ordered AS (SELECT *, row_number() OVER (ORDER BY _n, source_row DESC) AS _order FROM {raw})
         SELECT {keys}, {newest}, {money} FROM (
-            SELECT *, (net_amount IS NOT NULL)::INT * 1000000000000 + _order AS _netting FROM ordered
+            SELECT *, (available_on IS NOT NULL)::INT * 2 * {most} + (net_amount IS NOT NULL)::INT * {most} + _order
+                AS _netting
+            FROM ordered
         ) GROUP BY {keys}""",
     )
 

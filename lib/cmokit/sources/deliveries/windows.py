@@ -94,7 +94,7 @@ def _restate(engine: Engine, table: str, window: Window) -> None:
 def _separate(engine: Engine, window: Window) -> None:
     """Drop older rows whose whole period a newer file covers; refuse what overlaps otherwise."""
     engine.con.execute(
-        """CREATE OR REPLACE TEMP TABLE overlaps AS
+        """CREATE OR REPLACE TEMP TABLE crossing AS
         WITH files AS (SELECT _n, min(_start) AS first_on, max(_end) AS last_on FROM grouped GROUP BY _n)
         SELECT o._id, n._id AS by_id, (n._day, n._rank) > (o._day, o._rank)
             AND o._start >= f.first_on AND o._end <= f.last_on AS is_replaced
@@ -105,13 +105,13 @@ def _separate(engine: Engine, window: Window) -> None:
     )
     stuck = engine.rows(
         """SELECT n.source_file, n.source_row, o.source_file, o._start, o._end, n._start, n._end
-        FROM overlaps v JOIN kept o ON o._id = v._id JOIN kept n ON n._id = v.by_id
-        WHERE v._id NOT IN (SELECT _id FROM overlaps WHERE is_replaced)
-            AND v.by_id NOT IN (SELECT _id FROM overlaps WHERE is_replaced) ORDER BY ALL LIMIT 1"""
+        FROM crossing v JOIN kept o ON o._id = v._id JOIN kept n ON n._id = v.by_id
+        WHERE v._id NOT IN (SELECT _id FROM crossing WHERE is_replaced)
+            AND v.by_id NOT IN (SELECT _id FROM crossing WHERE is_replaced) ORDER BY ALL LIMIT 1"""
     )
     if stuck:
         raise _overlap(window, *stuck[0])
-    engine.con.execute("DELETE FROM kept WHERE _id IN (SELECT _id FROM overlaps WHERE is_replaced)")
+    engine.con.execute("DELETE FROM kept WHERE _id IN (SELECT _id FROM crossing WHERE is_replaced)")
 
 
 def _overlap(window: Window, file: str, row: int, other: str, *days: object) -> DataNotReadable:
