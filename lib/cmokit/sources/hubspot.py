@@ -10,9 +10,8 @@ from collections.abc import Callable
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cmokit.sources import channels
 from cmokit.sources.base import Source, Tables, fields
-from cmokit.sources.people import domain_of, is_test
+from cmokit.sources.people import channel_of_source, domain_of, is_test
 from cmokit.sources.references import synced_id
 from cmokit.sources.rows import Rows, by_value, concat, distinct, first_of_list
 from cmokit.sources.stages import deal_stage, lifecycle_stage, status_of_stage
@@ -35,7 +34,7 @@ def _contacts(rows: Rows) -> Tables:
     stated = {
         "company_id": first_of_list(rows.get("company_id")),
         "lifecycle_stage": by_value(rows.get("lifecycle_stage"), lifecycle_stage),
-        "channel": _channel(rows),
+        "channel": channel_of_source(rows),
         "consent_email": pc.if_else(rows.get("is_unsubscribed"), "opted_out", pa.scalar(None, pa.string())),
         "is_test": is_test(rows),
         "synced_id": synced_id(rows, "salesforce", "salesforce_lead_id", "salesforce_contact_id"),
@@ -67,7 +66,7 @@ def _deals(rows: Rows) -> Tables:
         # One column holds the expected day of an open deal and the real time of a closed one.
         "closed_at": pc.if_else(is_open, nobody, rows.get("closed_at")),
         "expected_close_on": pc.if_else(is_open, rows.get("closed_at"), nobody),
-        "channel": _channel(rows),
+        "channel": channel_of_source(rows),
         "synced_id": synced_id(rows, "salesforce", "salesforce_opportunity_id"),
     }
     return {
@@ -88,10 +87,6 @@ def _status(rows: Rows) -> pa.Array:
         pc.fill_null(by_stage, OpportunityStatus.OPEN.value),
     )
     return stated
-
-
-def _channel(rows: Rows) -> pa.Array:
-    return by_value(pc.fill_null(rows.get("lead_source"), ""), channels.of_name)
 
 
 def _stage_entries(rows: Rows, entity: str, ids: pa.Array, name_of: Callable[[str], str]) -> pa.Table:

@@ -17,7 +17,8 @@ def notes_of(rows: Rows, headers: list[str]) -> list[Note]:
 
 
 def _date_only(rows: Rows) -> list[Note]:
-    found = [name for name, values in rows.columns.items() if name.endswith("_at") and pa.types.is_date(values.type)]
+    times = {name: values for name, values in rows.columns.items() if name.endswith("_at")}
+    found = [name for name, days in times.items() if pa.types.is_date(days.type) and days.null_count < len(days)]
     message = "holds days without a time; where a time is needed, noon of that day is taken"
     return [Note("date_only", message, column=rows.headers.get(name)) for name in found]
 

@@ -5,7 +5,8 @@ from urllib.parse import urlsplit
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cmokit.sources.rows import Rows
+from cmokit.sources import channels
+from cmokit.sources.rows import Rows, by_value
 
 
 def is_test(rows: Rows) -> pa.Array:
@@ -19,6 +20,13 @@ def full_name(rows: Rows) -> pa.Array:
     """First and last name with a space between; empty where neither is known."""
     first, last = (_blank_as_text(rows.get(name)) for name in ("first_name", "last_name"))
     return pc.utf8_trim_whitespace(pc.binary_join_element_wise(first, last, " "))
+
+
+def channel_of_source(rows: Rows) -> pa.Array:
+    """The channel that a record's source means, unknown where it is blank; null where the export has no such column."""
+    if not rows.has("lead_source"):
+        return pa.nulls(len(rows), pa.string())
+    return by_value(pc.fill_null(rows.get("lead_source"), ""), channels.of_name)
 
 
 def domain_of(text: str) -> str:

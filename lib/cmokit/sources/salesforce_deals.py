@@ -6,8 +6,8 @@ CloseDate is one column for two things: the day expected while a deal is open, t
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cmokit.sources import channels
 from cmokit.sources.base import Source, Tables, fields
+from cmokit.sources.people import channel_of_source
 from cmokit.sources.references import synced_id
 from cmokit.sources.rows import Rows, by_value
 from cmokit.sources.salesforce_people import deleted_note, ids, kept
@@ -29,7 +29,7 @@ def _opportunities(all_rows: Rows) -> Tables:
         "probability_share": rows.get("probability_percent"),
         "closed_at": pc.if_else(is_open, nobody, rows.get("close_on")),
         "expected_close_on": pc.if_else(is_open, rows.get("close_on"), nobody),
-        "channel": by_value(pc.fill_null(rows.get("lead_source"), ""), channels.of_name),
+        "channel": channel_of_source(rows),
         "synced_id": synced_id(rows, "hubspot", "hubspot_id"),
     }
     return {"opportunities": rows.canonical("opportunities", **stated)}

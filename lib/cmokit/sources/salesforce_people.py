@@ -7,9 +7,8 @@ A converted lead and the contact that it became are one person, linked by the co
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cmokit.sources import channels
 from cmokit.sources.base import Note, Source, Tables, fields
-from cmokit.sources.people import domain_of, is_test
+from cmokit.sources.people import channel_of_source, domain_of, is_test
 from cmokit.sources.references import salesforce_id, synced_id
 from cmokit.sources.rows import Rows, by_value, joined
 from cmokit.sources.stages import LEAD_STATUS, lifecycle_stage, value_key
@@ -62,7 +61,7 @@ def _person(rows: Rows) -> dict[str, pa.Array]:
     return {
         "contact_id": ids(rows, "contact_id"),
         "owner_id": by_value(rows.first("owner_id", "owner_label"), salesforce_id),
-        "channel": by_value(pc.fill_null(rows.get("lead_source"), ""), channels.of_name),
+        "channel": channel_of_source(rows),
         "consent_email": pc.if_else(rows.get("is_opted_out"), "opted_out", pa.scalar(None, pa.string())),
         "is_test": is_test(rows),
     }
