@@ -7,7 +7,7 @@ _COMMON = {"cp1251": "оеаинтср", "cp1253": "αοιετσνρ", "cp1255":
 _HIGH_RUN = re.compile(rb"[\x80-\xff]{3,}")
 _HIGH = re.compile(rb"[\x80-\xff]")
 # Letters of cp1250 that in cp1252 are symbols, which do not stand within words: Paw³a for Pawła.
-_SYMBOL_IN_WORD = re.compile(r"[^\W\d_][¹³¿¼¾£¥][a-z]")
+_SYMBOL_IN_WORD = re.compile(r"[^\W\d_][¹³¿¼¾£¥][^\W\d_]")
 
 
 def likely(data: bytes) -> str:
