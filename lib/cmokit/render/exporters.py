@@ -1,0 +1,94 @@
+"""The client's PDF, HTML and workbook as nbconvert exporters: on the command line and in JupyterLab's export menu.
+
+They run in the server's process and know only the notebook's folder and name.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters.exporter import Exporter
+
+from cmokit.render.document import look_of, report_document
+from cmokit.render.evidence import folders_near, read_evidence
+from cmokit.render.html import report_html
+from cmokit.render.notebook import Pages, read_notebook
+from cmokit.render.pdf import report_pdf
+from cmokit.render.workbook import report_workbook
+
+
+def pdf_of(pages: Pages) -> bytes:
+    """The PDF lists the figures that its sentences print; the workbook has them all."""
+    document = report_document(pages.items, pages.meta, all_figures=False, warnings=pages.warnings)
+    return report_pdf(document, look_of(pages.meta), pages.meta.as_of)
+
+
+def html_of(pages: Pages) -> str:
+    return report_html(report_document(pages.items, pages.meta, warnings=pages.warnings), look_of(pages.meta))
+
+
+class ClientExporter(Exporter):
+    """What the three have in common: the notebook read once, its warnings logged, none of it executed."""
+
+    preprocessors: list[str] = []
+    default_preprocessors: list[str] = []
+
+    def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
+        """The deliverable and nbconvert's resources. Files beside it stand in `resources["outputs"]`."""
+        prepared = self._init_resources(resources)
+        place = prepared["metadata"].get("path") or ""
+        folder = Path(place) if place or "path" in prepared["metadata"] else None
+        pages = read_notebook(nb, folder, prepared["metadata"].get("name") or "")
+        for warning in pages.warnings:
+            self.log.warning(warning)
+        return self.deliverable(pages, folder, prepared), prepared
+
+    def deliverable(self, pages: Pages, folder: Path | None, resources: Any) -> Any:
+        raise NotImplementedError
+
+
+class ClientPdf(ClientExporter):
+    """`jupyter nbconvert --to client_pdf`"""
+
+    export_from_notebook = "Client report (PDF)"
+    file_extension = ".pdf"
+    output_mimetype = "application/pdf"
+
+    def deliverable(self, pages: Pages, folder: Path | None, resources: Any) -> bytes:
+        return pdf_of(pages)
+
+
+class ClientHtml(ClientExporter):
+    """`jupyter nbconvert --to client_html`"""
+
+    export_from_notebook = "Client report (HTML)"
+    file_extension = ".html"
+    output_mimetype = "text/html"
+
+    def deliverable(self, pages: Pages, folder: Path | None, resources: Any) -> str:
+        return html_of(pages)
+
+
+class ClientExcel(ClientExporter):
+    """`jupyter nbconvert --to client_excel`"""
+
+    export_from_notebook = "Client report (Excel)"
+    file_extension = ".xlsx"
+    output_mimetype = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+    def deliverable(self, pages: Pages, folder: Path | None, resources: Any) -> bytes:
+        near = folders_near(folder, pages.meta.client_slug)
+        stem = resources["metadata"].get("name") or pages.meta.client_slug
+        made = report_workbook(pages.items, pages.meta, lambda wanted: read_evidence(wanted, near), stem)
+        for warning in made.warnings:
+            self.log.warning(warning)
+        if not made.beside:
+            return made.content
+        resources["outputs"] = {**(resources.get("outputs") or {}), **made.beside}
+        return _Zippable(made.content)
+
+
+class _Zippable(bytes):
+    """The workbook beside other files: Jupyter's server packs them up and calls `encode` on whatever it packs."""
+
+    def encode(self, *_: object) -> bytes:
+        return bytes(self)

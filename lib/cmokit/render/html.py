@@ -1,0 +1,138 @@
+"""The HTML deliverable: one self-contained file without a script or an outside address, for disk, mail and print."""
+
+import base64
+import string
+from html import escape
+from importlib import resources
+from string import Template
+
+from cmokit.render import fonts, style
+from cmokit.render import blocks as b
+from cmokit.render.html_blocks import Page, badge, blocks_html, runs_html
+from cmokit.render.formats import Look
+from cmokit.render.text import plain
+from cmokit.vocabulary import Severity
+from cmokit.words import say
+
+POLICY = "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'"
+DATA = "data:"
+
+
+def report_html(document: b.Document, look: Look) -> str:
+    """The whole report as one HTML file."""
+    page = Page(look)
+    body = "".join(
+        (
+            _cover(document.cover, look),
+            _contents(document, look),
+            f'<main id="report">{_summary(document.summary, document.parts, page)}',
+            "".join(_part(part, page) for part in document.parts),
+            "".join(_part(part, page, kind="appendix") for part in document.appendices),
+            f'</main><footer>{escape(document.cover.confidentiality)}</footer>',
+        )
+    )
+    head = (
+        f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(document.title)}</title><style>{_faces(body)}{css(look)}</style>"
+    )
+    return f'<!DOCTYPE html>\n<html lang="{escape(look.language)}"><head>{head}</head><body>{body}</body></html>\n'
+
+
+def css(look: Look) -> str:
+    """The style sheet in the report's colours."""
+    source = resources.files(__package__).joinpath("assets", "report.css").read_text("utf-8")
+    brand = style.brand(look.color)
+    colors = {f"verdict_{severity}": color for severity, color in style.VERDICTS.items()}
+    return Template(source).substitute(
+        brand=brand, wash=style.tint(brand, 0.93), ink=style.INK, muted=style.MUTED, hair=style.HAIR, paper=style.PAPER, **colors
+    )
+
+
+def _faces(body: str) -> str:
+    """Our fonts with only the glyphs that the page shows; Arabic and Hebrew ones only where it holds any."""
+    characters = set(body) | set(string.printable)
+    faces = [_face("Lato", fonts.font_files()[0], 400, characters), _face("Lato", fonts.font_files(bold=True)[0], 700, characters)]
+    lato = fonts.code_points(fonts.font_files()[0])
+    rest = {c for c in characters if ord(c) not in lato}
+    faces += [_face(family, path, 400, rest) for family, path in zip(fonts.FAMILIES[1:], fonts.font_files()[1:], strict=True)]
+    return "".join(faces)
+
+
+def _face(family: str, path: "fonts.Path", weight: int, characters: set[str]) -> str:
+    held = "".join(sorted(c for c in characters if ord(c) in fonts.code_points(path)))
+    if not held:
+        return ""
+    content = base64.b64encode(fonts.web_font(path, held)).decode()
+    return (
+        f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:normal;'
+        f'src:url({DATA}font/woff;base64,{content}) format("woff")}}'
+    )
+
+
+def _cover(cover: b.Cover, look: Look) -> str:
+    logos = "".join(
+        f'<img class="logo" src="{logo}" alt="">' for logo in (cover.client_logo, cover.consultant_logo) if logo.startswith(DATA)
+    )
+    lines = "".join(f"<div><dt>{escape(line.label)}</dt><dd><bdi>{escape(line.text)}</bdi></dd></div>" for line in cover.lines)
+    return (
+        f'<header class="cover">{logos}<h1>{escape(cover.title)}</h1><p class="subtitle">{escape(cover.subtitle)}</p>'
+        f'<dl>{lines}</dl><p class="secret">{escape(cover.confidentiality)}</p></header>'
+    )
+
+
+def _contents(document: b.Document, look: Look) -> str:
+    first = f'<li><a href="#summary">{_say("summary.title", look)}</a></li>'
+    parts = "".join(
+        f'<li><a href="#{escape(p.anchor)}"><span class="number">{p.number}</span>{escape(p.title)}</a></li>'
+        for p in (*document.parts, *document.appendices)
+    )
+    return f'<nav aria-label="{_say("contents", look)}"><p class="label">{_say("contents", look)}</p><ul>{first}{parts}</ul></nav>'
+
+
+def _part(part: b.Part, page: Page, kind: str = "chapter") -> str:
+    title = f'<h2 id="{escape(part.anchor)}"><span class="number">{part.number}</span>{escape(part.title)}</h2>'
+    return f'<section class="{kind}">{title}{blocks_html(part.blocks, page)}</section>'
+
+
+def _summary(summary: b.Summary, parts: tuple[b.Part, ...], page: Page) -> str:
+    look = page.look
+    anchors = {part.number: part.anchor for part in parts}
+    tally = "".join(
+        f'<li><span class="dot {s}"></span><strong>{summary.tally[s]}</strong> {_say(f"verdict.{s}", look)}</li>'
+        for s in Severity
+        if summary.tally.get(s)
+    )
+    figures = "".join(_figure(figure, anchors, page) for figure in summary.figures)
+    decisions = "".join(_decision(decision, anchors, page) for decision in summary.decisions)
+    none = f"<p>{_say('summary.no_decisions', look)}</p>"
+    return (
+        f'<section class="summary"><h2 id="summary">{_say("summary.title", look)}</h2>'
+        f'<p class="headline">{badge(summary.verdict, look)} {runs_html(summary.sentence, page)}</p><ul class="tally">{tally}</ul>'
+        f'<h3>{_say("summary.figures", look)}</h3><ul class="figures">{figures}</ul>'
+        f'<h3>{_say("summary.decisions", look)}</h3>{f"<ol class=decisions>{decisions}</ol>" if decisions else none}</section>'
+    )
+
+
+def _figure(figure: b.KeyFigure, anchors: dict[str, str], page: Page) -> str:
+    return (
+        f'<li class="{figure.severity}"><span class="value">{runs_html(figure.figure, page)}</span>'
+        f'<span class="what"><a href="#{escape(anchors.get(figure.part, ""))}">{escape(figure.label)}</a></span>'
+        f'<span class="against">{runs_html(figure.yardstick, page)}</span></li>'
+    )
+
+
+def _decision(decision: b.Decision, anchors: dict[str, str], page: Page) -> str:
+    look = page.look
+    stake = runs_html(decision.stake, page) or _say("summary.not_quantified", look)
+    formula = f" ({runs_html(decision.formula, page)})" if decision.stake and plain(decision.formula) else ""
+    see = escape(say("report.summary.see", language=look.language, number=decision.part))
+    return (
+        f'<li><p><strong>{runs_html(decision.text, page)}</strong></p><p class="owner">{_say("summary.owner", look)}: '
+        f'<bdi>{escape(decision.owner)}</bdi> · {_say("summary.stake", look)}: {stake}{formula} · '
+        f'<a href="#{escape(anchors.get(decision.part, ""))}">{see}</a></p></li>'
+    )
+
+
+def _say(word: str, look: Look) -> str:
+    return escape(say(f"report.{word}", language=look.language))

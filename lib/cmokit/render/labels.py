@@ -1,0 +1,79 @@
+"""What a figure, an analysis or a coded value is called on a page."""
+
+from cmokit.exhibits.fact import Fact
+from cmokit.exhibits.section import Section
+from cmokit.words import has, say
+
+# Which names a table's column or a figure's dimension may hold; only these are ever put into words.
+KINDS = {
+    "channel": "channel",
+    "stage": "stage",
+    "previous_stage": "stage",
+    "from": "stage",
+    "to": "stage",
+    "step": "step",
+    "system": "system",
+    "source_system": "system",
+    "platform": "system",
+    "source": "system",
+}
+UNITS = ("_count", "_amount", "_text")  # endings of a measure that its value already says
+
+
+def name_of(value: str, kind: str, language: str = "en") -> str:
+    """A coded value of the kit (`paid_search`) in words; the client's own text as it stands."""
+    group = KINDS.get(kind)
+    if value == "all":
+        return say("report.names.all", language=language)
+    word = f"report.names.{group}.{value}"
+    return say(word, language=language) if group and "." not in value and has(word, language) else value
+
+
+def title_of(section: Section) -> str:
+    return section.card.title if section.card else readable(section.analysis.rsplit(".", 1)[-1])
+
+
+def fact_label(fact: Fact, language: str = "en") -> str:
+    """A figure in words: its measure, then what it is about.
+
+    An analysis may name its measures in its words under `measures.<measure>`; a name with `{dimension}` in it says
+    what the figure is about itself.
+    """
+    dimensions = {key: _named(fact, key, value, language) for key, value in fact.dimensions.items()}
+    word = f"{fact.analysis}.measures.{fact.measure}"
+    if has(word, language):
+        named = say(word, language=language, **dimensions)
+        if named != say(word, language=language, **dict.fromkeys(dimensions, "")):
+            return named
+        return _about(named, fact, dimensions)
+    return _about(_measure(fact.measure), fact, dimensions)
+
+
+def _named(fact: Fact, key: str, value: str, language: str) -> str:
+    """A dimension's value in the words of its analysis (`checks.<value>`, `names.<value>`), else in the report's."""
+    for word in (f"{fact.analysis}.{key}s.{value}", f"{fact.analysis}.names.{value}"):
+        if has(word, language):
+            return say(word, language=language)
+    return name_of(value, key, language)
+
+
+def _about(measure: str, fact: Fact, dimensions: dict[str, str]) -> str:
+    """`Stage share: Lead → MQL, channel Paid search`."""
+    shown = {key: name for key, name in dimensions.items() if fact.dimensions[key] != "all"}
+    start, end = shown.pop("from", ""), shown.pop("to", "")
+    said = [f"{start} → {end}"] if start or end else []
+    said += [name if key in KINDS else f"{key.replace('_', ' ')} {name}" for key, name in shown.items()]
+    return f"{measure}: {', '.join(said)}" if said else measure
+
+
+def readable(code: str) -> str:
+    """`sales_accepted` as `Sales accepted`."""
+    words = code.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def _measure(measure: str) -> str:
+    for unit in UNITS:
+        if measure.endswith(unit):
+            return readable(measure.removesuffix(unit))
+    return readable(measure)

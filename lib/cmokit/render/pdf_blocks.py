@@ -1,0 +1,165 @@
+"""Blocks as plain JSON for the typst template: text only ever as data, never as markup."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from cmokit.render import blocks as b
+from cmokit.render import widths
+from cmokit.render.charts import picture
+from cmokit.render.formats import Look
+from cmokit.render.html_blocks import rows_note
+from cmokit.render.text import Run, Runs, plain
+from cmokit.words import say
+
+MOST_ROWS = 20  # of a table inside a chapter; the workbook has them all
+FEW_ROWS = 3  # a chapter with no more to show than this follows on the page of the one before
+Json = dict[str, Any]
+
+
+@dataclass
+class Files:
+    """The pictures beside the template, by file name; and the codes that links may point at."""
+
+    look: Look
+    codes: frozenset[str] = frozenset()
+    content: dict[str, bytes] = field(default_factory=dict)
+
+    def add(self, content: bytes, kind: str) -> str:
+        name = f"picture-{len(self.content) + 1}.{kind}"
+        self.content[name] = content
+        return name
+
+
+def part_json(part: b.Part, files: Files, *, appendix: bool = False) -> Json:
+    """A chapter; its turned tables stand behind everything else, so that they interrupt nothing."""
+    blocks = [block_json(block, files, cut=not appendix) for block in part.blocks]
+    flat = [one for several in blocks for one in several]
+    pictures = [block for block in flat if block["kind"] == "picture"]
+    for block in pictures if len(pictures) > 2 else ():
+        block["share"] = 0.86  # so that a chapter of several pictures does not spill over by a few lines
+    turned = [block for block in flat if block.get("turned")]
+    kept = [_pointer(block, files) if block.get("turned") else block for block in flat]
+    return {
+        "number": part.number,
+        "title": part.title,
+        "anchor": part.anchor,
+        "fresh": not appendix and (bool(pictures) or any(len(block.get("rows", ())) > FEW_ROWS for block in flat)),
+        "blocks": [block for block in kept if block],
+        "turned": turned,
+    }
+
+
+def block_json(block: b.Block, files: Files, *, cut: bool = False) -> list[Json]:
+    if isinstance(block, b.TableBlock):
+        return _table(block, files, cut)
+    return [_WRITERS[type(block)](block, files)]
+
+
+def runs_json(runs: Runs, files: Files, *, broken: bool = False) -> list[list[Any]]:
+    """Runs as [text, style, code, whether the code may link]."""
+    return [_run(run, files, broken) for run in runs]
+
+
+def _run(run: Run, files: Files, broken: bool) -> list[Any]:
+    text = run.text
+    return [widths.breakable(text) if broken else text, run.style, run.fact, run.fact in files.codes]
+
+
+def _pointer(block: Json, files: Files) -> Json | None:
+    """In place of a turned table: that it follows. Its further parts need no word."""
+    if block["part"]:
+        return None
+    title = "".join(run[0] for run in block["title"])
+    words = say("report.parts.table_turned", language=files.look.language, title=title)
+    return {"kind": "paragraph", "role": "note", "runs": [[words, "", "", False]]}
+
+
+def _table(block: b.TableBlock, files: Files, cut: bool) -> list[Json]:
+    shown = block.rows[:MOST_ROWS] if cut and len(block.rows) > MOST_ROWS + 2 else block.rows
+    more = rows_note(block, len(shown), files.look, workbook=cut)
+    whole = replace(block, rows=shown)
+    parts = widths.layouts(whole)
+    return [_table_part(whole, layout, number, files, more if number == len(parts) - 1 else "") for number, layout in enumerate(parts)]
+
+
+def _table_part(block: b.TableBlock, layout: widths.Layout, number: int, files: Files, more: str) -> Json:
+    columns = [block.columns[i] for i in layout.columns]
+    codes = [any(run.fact for row in block.rows for run in row[i].runs) for i in layout.columns]
+    title = runs_json(block.title, files)
+    if number and title:
+        title = [[say("report.parts.continued", language=files.look.language, title=plain(block.title)), "", "", False]]
+    return {
+        "kind": "table",
+        "part": number,
+        "title": title,
+        "widths": [round(width, 2) for width in layout.widths],
+        "size": layout.size,
+        "turned": layout.turned,
+        "heads": [column.header for column in columns],
+        "aligns": [column.align for column in columns],
+        "codes": codes,
+        "rows": [[runs_json(row[i].runs, files, broken=True) for i in layout.columns] for row in block.rows],
+        "anchors": [next((cell.anchor for cell in row if cell.anchor), "") for row in block.rows],
+        "note": runs_json(block.note, files),
+        "more": more,
+    }
+
+
+def _heading(block: b.Heading, files: Files) -> Json:
+    return {"kind": "heading", "level": block.level, "runs": runs_json(block.runs, files)}
+
+
+def _paragraph(block: b.Paragraph, files: Files) -> Json:
+    return {"kind": "paragraph", "role": block.role, "runs": runs_json(block.runs, files)}
+
+
+def _list(block: b.ListBlock, files: Files) -> Json:
+    items = [[one for inner in item for one in block_json(inner, files)] for item in block.items]
+    return {"kind": "list", "ordered": block.ordered, "items": items}
+
+
+def _quote(block: b.Quote, files: Files) -> Json:
+    return {"kind": "quote", "blocks": [one for inner in block.blocks for one in block_json(inner, files)]}
+
+
+def _code(block: b.Code, files: Files) -> Json:
+    return {"kind": "code", "text": block.text}
+
+
+def _picture(block: b.Picture, files: Files) -> Json:
+    name = files.add(block.content, block.kind)
+    return {"kind": "picture", "file": name, "alt": block.alt, "share": 1, "title": [], "caption": runs_json(block.caption, files)}
+
+
+def _chart(block: b.ChartBlock, files: Files) -> Json:
+    name = files.add(picture(block, files.look), "svg")
+    return {"kind": "picture", "file": name, "alt": block.alt, "share": 1, "title": runs_json(block.title, files), "caption": []}
+
+
+def _finding(block: b.Finding, files: Files) -> Json:
+    return {
+        "kind": "finding",
+        "question": block.question,
+        "headline": runs_json(block.headline, files),
+        "severity": str(block.severity),
+        "reason": runs_json(block.reason, files),
+    }
+
+
+def _steps(block: b.Steps, files: Files) -> Json:
+    items = [runs_json(item, files) for item in block.items]
+    return {"kind": "steps", "items": items, "owner": block.owner, "stake": runs_json(block.stake, files)}
+
+
+_WRITERS: dict[type, Callable[[Any, Files], Json]] = {
+    b.Heading: _heading,
+    b.Paragraph: _paragraph,
+    b.ListBlock: _list,
+    b.Quote: _quote,
+    b.Code: _code,
+    b.Picture: _picture,
+    b.ChartBlock: _chart,
+    b.Finding: _finding,
+    b.Steps: _steps,
+}

@@ -1,0 +1,161 @@
+"""A workbook being written: formats by unit, values by type, sheet names that Excel takes, links inside only."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+from babel.numbers import get_currency_precision
+
+from cmokit.render import style
+from cmokit.render.formats import Look, exact, is_money
+from cmokit.words import say
+
+MOST_DIGITS = 15  # of a number that a workbook keeps exactly
+LONGEST_TEXT = 32_767  # characters of a cell
+LONGEST_NAME = 31  # characters of a sheet's name
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
+
+@dataclass
+class Book:
+    """look: formats and words; brand: the report's colour."""
+
+    look: Look
+    created: date | None
+    title: str = ""
+    sheets: dict[str, "Sheet"] = field(default_factory=dict)
+    _buffer: BytesIO = field(default_factory=BytesIO)
+    _formats: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        import xlsxwriter
+
+        self.brand = style.brand(self.look.color)
+        self.file = xlsxwriter.Workbook(self._buffer, OPTIONS)
+        made = datetime.combine(self.created or date(2000, 1, 1), time())
+        self.file.set_properties({"title": self.title, "created": made})
+        self.file.set_calc_mode("auto")
+
+    def sheet(self, name: str) -> "Sheet":
+        """A new sheet under a name that Excel takes and that no other sheet has."""
+        free = self.free_name(name)
+        sheet = Sheet(self, free, self.file.add_worksheet(free))
+        self.sheets[free] = sheet
+        return sheet
+
+    def free_name(self, name: str) -> str:
+        clean = _FORBIDDEN.sub(" ", name).strip().strip("'").strip() or "Sheet"
+        if clean.casefold() == "history":  # Excel keeps this one for itself
+            clean = f"{clean} -"
+        taken = {other.casefold() for other in self.sheets}
+        chosen, number = clean[:LONGEST_NAME].rstrip(), 1
+        while chosen.casefold() in taken:
+            number += 1
+            ending = f" {number}"
+            chosen = clean[: LONGEST_NAME - len(ending)].rstrip() + ending
+        return chosen
+
+    def format(self, unit: str = "text", **more: Any) -> Any:
+        """The cell format of a unit, with XlsxWriter's own properties on top."""
+        key = (unit, *sorted(more.items()))
+        if key not in self._formats:
+            self._formats[key] = self.file.add_format({**_by_unit(unit), **more})
+        return self._formats[key]
+
+    def close(self) -> bytes:
+        self.file.close()
+        return self._buffer.getvalue()
+
+    def say(self, word: str, **values: object) -> str:
+        return say(f"report.{word}", language=self.look.language, **values)
+
+
+@dataclass
+class Sheet:
+    """One sheet. has_long_numbers: an amount was written as text, because a number would lose digits."""
+
+    book: Book
+    name: str
+    page: Any
+    has_long_numbers: bool = False
+
+    def write(self, row: int, column: int, value: Any, unit: str = "text", **look: Any) -> None:
+        """A value by its type; whatever text it is, it becomes no formula and no link."""
+        if value is None or value == "":
+            return
+        if isinstance(value, bool):
+            value = self.book.say("yes" if value else "no")
+        if isinstance(value, (int, float, Decimal)):
+            self._number(row, column, value, unit, look)
+        elif isinstance(value, (date, datetime)):
+            self._moment(row, column, value, look)
+        else:
+            self.text(row, column, str(value), **look)
+
+    def text(self, row: int, column: int, text: str, **look: Any) -> None:
+        cut = self.book.say("workbook.long_text")
+        shown = text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - len(cut) - 3]} ({cut})"
+        self.page.write_string(row, column, shown, self.book.format("text", **{"valign": "top", **look}))
+
+    def link(self, row: int, column: int, sheet: str, cell: str, text: str, **look: Any) -> None:
+        """A link to a cell of this workbook."""
+        quoted = sheet.replace("'", "''")
+        form = self.book.format("text", **{"font_color": self.book.brand, "underline": 1, "valign": "top", **look})
+        self.page.write_url(row, column, f"internal:'{quoted}'!{cell}", form, text)
+
+    def heads(self, row: int, column: int, texts: Iterable[str], aligns: Iterable[str] = ()) -> None:
+        sides = list(aligns)
+        for offset, text in enumerate(texts):
+            side = sides[offset] if offset < len(sides) else "left"
+            self.text(row, column + offset, text, bold=True, bottom=2, bottom_color=self.book.brand, valign="bottom", align=side, text_wrap=True)
+
+    def title(self, row: int, text: str, size: int = 15) -> None:
+        self.text(row, 0, text, bold=True, font_size=size, font_color=self.book.brand if size > 12 else style.INK)
+
+    def widths(self, wide: Iterable[float], start: int = 0) -> None:
+        for offset, width in enumerate(wide):
+            self.page.set_column(start + offset, start + offset, width)
+
+    def _number(self, row: int, column: int, value: Any, unit: str, look: dict[str, Any]) -> None:
+        number = exact(value)
+        if not number.is_finite():
+            self.text(row, column, str(value), **look)
+        elif len(number.normalize().as_tuple().digits) > MOST_DIGITS and not isinstance(value, float):
+            self.has_long_numbers = True
+            self.text(row, column, f"{number:f}", **{"align": "right", **look})
+        else:
+            self.page.write_number(row, column, float(number), self.book.format(unit, **{"valign": "top", **look}))
+
+    def _moment(self, row: int, column: int, value: date | datetime, look: dict[str, Any]) -> None:
+        if isinstance(value, datetime) and value.tzinfo:
+            self.text(row, column, value.isoformat(sep=" ", timespec="seconds"), **look)
+        else:
+            unit = "moment" if isinstance(value, datetime) else "date"
+            self.page.write_datetime(row, column, value, self.book.format(unit, **{"valign": "top", **look}))
+
+
+def pattern(unit: str) -> str:
+    """Excel's number format of a unit; a unit of its own shape is `General`."""
+    if is_money(unit):
+        places = get_currency_precision(unit)
+        return f"#,##0{'.' + '0' * places if places else ''} [${unit}]"
+    return {"count": "#,##0", "amount": "#,##0.00", "share": "0.0%", "days": "#,##0.0", "minutes": "#,##0.0", "date": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm:ss"}.get(unit, "General")
+
+
+def _by_unit(unit: str) -> dict[str, Any]:
+    base: dict[str, Any] = {"font_name": "Calibri", "font_size": 11}
+    if unit == "text":
+        return {**base, "num_format": "@"}
+    if unit in ("date", "moment"):
+        return {**base, "num_format": pattern(unit), "align": "left"}
+    return {**base, "num_format": pattern(unit)}

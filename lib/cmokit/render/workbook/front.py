@@ -1,0 +1,112 @@
+"""The first sheet: verdict, key figures, decisions, and the way to every other sheet."""
+
+from collections.abc import Mapping, Sequence
+
+from cmokit.exhibits.section import Section
+from cmokit.render import style
+from cmokit.render.blocks import Document
+from cmokit.render.chapters import finding_of
+from cmokit.render.labels import fact_label, title_of
+from cmokit.render.report_meta import ReportMeta
+from cmokit.render.summary import MOST_DECISIONS, MOST_FIGURES, ranked, yardstick
+from cmokit.render.chapters import owner_of
+from cmokit.render.text import FactBook, plain, resolve
+from cmokit.render.workbook.book import Sheet
+from cmokit.vocabulary import Severity
+
+WIDTHS = (30, 24, 16, 44, 26, 24)
+
+
+def write_summary(
+    sheet: Sheet,
+    document: Document,
+    sections: Sequence[Section],
+    names: Mapping[str, str],
+    facts: FactBook,
+    meta: ReportMeta,
+) -> None:
+    book = sheet.book
+    sheet.title(0, document.title)
+    row = 1
+    for line in document.cover.lines:
+        sheet.text(row, 0, line.label, font_color=style.MUTED)
+        sheet.text(row, 1, line.text)
+        row += 1
+    sheet.text(row, 0, document.cover.confidentiality, font_color=style.MUTED)
+    summary = document.summary
+    verdict = book.say(f"verdict.{summary.verdict}")
+    sheet.text(row + 2, 0, f"{verdict}: {plain(summary.sentence)}", bold=True, font_color=style.VERDICTS[summary.verdict])
+    row = _figures(sheet, row + 4, sections, names, facts, meta)
+    row = _decisions(sheet, row + 1, sections, names, facts, meta)
+    _sheets(sheet, row + 1, sections, names, facts)
+    sheet.widths(WIDTHS)
+    sheet.page.set_landscape()
+    sheet.page.fit_to_pages(1, 0)
+    sheet.page.hide_gridlines(2)
+
+
+def _figures(
+    sheet: Sheet, row: int, sections: Sequence[Section], names: Mapping[str, str], facts: FactBook, meta: ReportMeta
+) -> int:
+    book = sheet.book
+    sheet.title(row, book.say("summary.figures"), 12)
+    heads = ("summary.figure", "facts.value", "facts.code", "summary.yardstick", "workbook.verdict", "workbook.sheet")
+    sheet.heads(row + 1, 0, [book.say(head) for head in heads], ("left", "right", "left", "left", "left", "left"))
+    row += 2
+    told = [(s, facts.facts[n]) for s in ranked(sections) for n in s.key_facts[:1] if n in facts.facts]
+    for section, fact in [(s, f) for s, f in told if f.value is not None][:MOST_FIGURES]:
+        sheet.text(row, 0, fact_label(fact, book.look.language), text_wrap=True)
+        sheet.write(row, 1, fact.value, fact.unit, bold=True, align="right")
+        sheet.text(row, 2, facts.code(fact))
+        sheet.text(row, 3, yardstick(fact, section, meta, book.look), text_wrap=True)
+        _verdict(sheet, row, 4, section.severity)
+        _to(sheet, row, 5, section, names)
+        row += 1
+    return row
+
+
+def _decisions(
+    sheet: Sheet, row: int, sections: Sequence[Section], names: Mapping[str, str], facts: FactBook, meta: ReportMeta
+) -> int:
+    book = sheet.book
+    sheet.title(row, book.say("summary.decisions"), 12)
+    heads = ("summary.decisions", "summary.owner", "summary.stake", "parts.formula", "workbook.verdict", "workbook.sheet")
+    sheet.heads(row + 1, 0, [book.say(head) for head in heads], ("left", "left", "right", "left", "left", "left"))
+    row += 2
+    for section in [s for s in ranked(sections) if s.decision][:MOST_DECISIONS]:
+        sheet.text(row, 0, plain(resolve(section.decision, facts, book.look, section.analysis), codes=True), text_wrap=True)
+        sheet.text(row, 1, owner_of(section, meta), text_wrap=True)
+        stake = section.money_at_stake_amount
+        sheet.write(row, 2, book.say("summary.not_quantified") if stake is None else stake, section.currency or meta.currency)
+        sheet.text(row, 3, plain(resolve(section.money_formula, facts, book.look, section.analysis), codes=True), text_wrap=True)
+        _verdict(sheet, row, 4, section.severity)
+        _to(sheet, row, 5, section, names)
+        row += 1
+    return row
+
+
+def _sheets(sheet: Sheet, row: int, sections: Sequence[Section], names: Mapping[str, str], facts: FactBook) -> None:
+    book = sheet.book
+    heads = ("workbook.analysis", "workbook.sheet", "workbook.verdict", "workbook.finding")
+    sheet.heads(row, 0, [book.say(head) for head in heads])
+    for section in sections:
+        row += 1
+        sheet.text(row, 0, title_of(section), text_wrap=True)
+        _to(sheet, row, 1, section, names)
+        _verdict(sheet, row, 2, section.severity)
+        found = finding_of(section, facts, book.look)
+        said = found.reason if section.severity is Severity.NOT_MEASURED else found.headline
+        sheet.text(row, 3, plain(said, codes=True), text_wrap=True)
+    row += 2
+    for name in ("not_answered", "received", "set_aside", "definitions", "facts"):
+        sheet.link(row, 0, book.say(f"workbook.{name}"), "A1", book.say(f"workbook.{name}"))
+        row += 1
+
+
+def _verdict(sheet: Sheet, row: int, column: int, severity: Severity) -> None:
+    sheet.text(row, column, sheet.book.say(f"verdict.{severity}"), bold=True, font_color=style.VERDICTS[severity])
+
+
+def _to(sheet: Sheet, row: int, column: int, section: Section, names: Mapping[str, str]) -> None:
+    target = names.get(section.analysis) or sheet.book.say("workbook.not_answered")
+    sheet.link(row, column, target, "A1", target)

@@ -1,0 +1,73 @@
+"""The workbook of a report: summary, a sheet an analysis, what stays unanswered, the data, every figure, every record."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cmokit.exhibits.section import EvidenceFile, Section
+from cmokit.render.blocks import Notes
+from cmokit.render.document import look_of, report_document
+from cmokit.render.labels import title_of
+from cmokit.render.report_meta import ReportMeta
+from cmokit.render.text import FactBook
+from cmokit.render.workbook import lists, notes, records
+from cmokit.render.workbook.analysis import Place, write_analysis
+from cmokit.render.workbook.book import Book
+from cmokit.render.workbook.front import write_summary
+from cmokit.vocabulary import Severity
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Finder = Callable[[EvidenceFile], "pa.Table | None"]
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """content: the .xlsx. beside: file name → CSV of records too many for a sheet. warnings: sentences."""
+
+    content: bytes
+    beside: dict[str, bytes]
+    warnings: tuple[str, ...]
+
+
+def report_workbook(items: Sequence[Section | Notes], meta: ReportMeta, find: Finder, stem: str = "") -> Workbook:
+    """The workbook of sections and notes. find: an evidence file → its rows, or None where they are not there.
+
+    stem: how files beside the workbook are named, before the analysis.
+    """
+    document = report_document(items, meta)
+    sections = [item for item in items if isinstance(item, Section)]
+    book = Book(look_of(meta), meta.as_of, document.title)
+    facts = FactBook.of(sections)
+    measured = [section for section in sections if section.severity is not Severity.NOT_MEASURED]
+    names = _names(book, measured, meta)
+    front = book.sheet(book.say("workbook.summary"))
+    places = {name: Place(book.sheet(name), document, facts, meta) for name in names.values()}
+    others = lists.write_lists(book, document, sections, facts, meta, names)
+    notes.write_notes(book, [item for item in items if isinstance(item, Notes)])
+    kept = {s.analysis: records.write_records(book, s, names[s.analysis], find, stem or meta.client_slug) for s in measured}
+    for section in measured:
+        write_analysis(places[names[section.analysis]], section, kept[section.analysis], others)
+    write_summary(front, document, sections, names, facts, meta)
+    front.page.activate()
+    beside = {name: content for record in kept.values() for name, content in record.beside.items()}
+    warnings = tuple(record.words for record in kept.values() if record.is_missing)
+    return Workbook(book.close(), beside, warnings)
+
+
+def _names(book: Book, sections: Sequence[Section], meta: ReportMeta) -> dict[str, str]:
+    """Analysis → the name of its sheet, all different, none of them a name that the report itself uses."""
+    own = ("summary", "not_answered", "received", "set_aside", "definitions", "facts", "notes")
+    taken = {book.say(f"workbook.{name}").casefold() for name in own}
+    names: dict[str, str] = {}
+    for section in sections:
+        wanted = book.free_name(meta.sheets.get(section.analysis) or title_of(section))
+        chosen, number = wanted, 1
+        while chosen.casefold() in taken:
+            number += 1
+            chosen = f"{wanted[:28].rstrip()} {number}"
+        taken.add(chosen.casefold())
+        names[section.analysis] = chosen
+    return names
+
