@@ -12,7 +12,7 @@ def count(fact_id: str, value: int, *, n: int | None = None, tables: tuple[str, 
 
 
 def share(
-    fact_id: str, part: int, whole: int, *, sample: bool = False, tables: tuple[str, ...] = (), **dimensions: str
+    fact_id: str, part: int, whole: int, sample: bool = False, tables: tuple[str, ...] = (), **dimensions: str
 ) -> tuple[Fact, ...]:
     """part ÷ whole as one fact, or none where there is nothing to divide by.
 

@@ -1,0 +1,178 @@
+"""Are the key fields filled, and can what stands in them be right?
+
+Asks
+    How whole are the records, field by field, and which fields hold what cannot be true?
+Measures
+    Per key column of contacts, companies, deals and orders: the share of records in which it is filled, and the share
+    of the filled values that can be right: an e-mail address and a website by their form, a phone number with at least
+    seven digits, a country by ISO code or English name, an amount above zero, a date that is not in the future. The
+    close date is asked of closed deals only, the loss reason of lost ones. The score is the mean over the columns of
+    filled times valid. All records of all systems count, a copy too: each has to be right where it stands.
+Read it as
+    A column below nine tenths should not carry a report or a rule. Few invalid values point to typing, many to an
+    import or a form that asks the wrong thing.
+Do next
+    Fill what can be filled from other records of the same person or company; require the rest where it arises.
+Limits
+    A value that can be right need not be: nothing is looked up. A column that is blank in every record of every export
+    is taken as not exported: it is named, not counted.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import ibis
+from ibis import ir
+
+from cmokit.analyses import figures, shown
+from cmokit.analyses.base import Analysis, CannotAnswer, Limits
+from cmokit.analyses.crm.completeness_rules import COLUMNS, Rule, rules
+from cmokit.analyses.definitions import Definitions
+from cmokit.analyses.record_checks import in_order
+from cmokit.exhibits.fact import Fact
+from cmokit.exhibits.section import Chart, Missing, Section, Verdict
+from cmokit.exhibits.text import cite
+from cmokit.vocabulary import Severity
+from cmokit.words import say, say_all
+
+ID = "crm.completeness"
+MOST_NAMED = 3
+
+
+@dataclass(frozen=True)
+class Completeness:
+    facts: tuple[Fact, ...]
+    evidence: ir.Table  # table, record_id, column, value, problem, source_file, source_row
+    not_exported: tuple[tuple[str, str], ...]  # table and column
+
+
+def measure(
+    contacts: ir.Table, companies: ir.Table, opportunities: ir.Table, orders: ir.Table, definitions: Definitions
+) -> Completeness:
+    people = contacts.filter(~contacts.is_test.fill_null(False))
+    tables = {"contacts": people, "companies": companies, "opportunities": opportunities, "orders": orders}
+    found: list[Fact] = []
+    scores: list[float] = []
+    absent: list[tuple[str, str]] = []
+    evidence = []
+    for name, table in tables.items():
+        ours = rules(name, table, definitions.as_of_end)
+        counted = table.aggregate(_counts(table, ours)).to_pyarrow().to_pylist()[0]
+        for rule in ours:
+            among, filled, valid = (counted[f"{rule.column}.{part}"] or 0 for part in ("among", "filled", "valid"))
+            if among and not counted[f"{rule.column}.anywhere"]:
+                absent.append((name, rule.column))
+            elif among:
+                about = {"table": name, "column": rule.column}
+                found += figures.share(f"{ID}.filled_share", filled, among, False, (name,), **about)
+                found += figures.share(f"{ID}.valid_share", valid, filled, False, (name,), **about)
+                scores.append(valid / among)
+                evidence.append(_flawed(name, table, rule))
+    if not scores:
+        raise CannotAnswer(say(f"{ID}.nothing"), *(Missing(t, (), say(f"asks.{t}")) for t in ("contacts", "orders")))
+    score = Fact(f"{ID}.score_share", sum(scores) / len(scores), "share")
+    return Completeness((*found, score), in_order(ibis.union(*evidence)), tuple(absent))
+
+
+def _counts(table: ir.Table, ours: tuple[Rule, ...]) -> list[ir.Value]:
+    """Per column: records that it is asked of, filled and valid ones among them; and whether it is filled anywhere."""
+    parts: dict[str, Callable[[Rule], ir.BooleanValue]] = {
+        "among": lambda rule: rule.among,
+        "filled": lambda rule: rule.among & rule.filled,
+        "valid": lambda rule: rule.among & rule.filled & rule.valid,
+        "anywhere": lambda rule: rule.filled,
+    }
+    return [table.count(where=of(rule)).name(f"{rule.column}.{part}") for rule in ours for part, of in parts.items()]
+
+
+def _flawed(name: str, table: ir.Table, rule: Rule) -> ir.Table:
+    rows = table.filter(rule.among & ~(rule.filled & rule.valid))
+    return rows.select(
+        table=ibis.literal(name),
+        record_id=rows[COLUMNS[name][0]],
+        column=ibis.literal(rule.column),
+        value=rows[rule.column].cast("string"),
+        problem=ibis.ifelse(rule.filled, "invalid", "missing"),
+        source_file=rows.source_file,
+        source_row=rows.source_row,
+    )
+
+
+def judge(found: Completeness, limits: Limits) -> Verdict:
+    """By the score; columns that no export carries are named beside it."""
+    verdict = limits.verdict(figures.required(found.facts, "score_share"))
+    if not found.not_exported:
+        return verdict
+    names = ", ".join(f"{table}.{column}" for table, column in found.not_exported)
+    lacking = say(f"{ID}.not_exported", count=len(found.not_exported), columns=names)
+    return replace(verdict, reason=f"{verdict.reason} {lacking}")
+
+
+def exhibit(found: Completeness, verdict: Verdict) -> Section:
+    score = figures.required(found.facts, "score_share")
+    blank = [fact for fact in _worst(found, "filled_share") if figures.size(fact) < 1]
+    wrong = [fact for fact in _worst(found, "valid_share") if figures.size(fact) < 1]
+    worst = (blank or wrong)[:1]
+    narrative = [say(f"{ID}.blank", column=_name(f), figure=cite(f)) for f in blank[:MOST_NAMED]]
+    narrative += [say(f"{ID}.wrong", column=_name(f), figure=cite(f)) for f in wrong[:MOST_NAMED]]
+    columns = list(dict.fromkeys(tuple(fact.dimensions.values()) for fact in (*blank, *wrong)))
+    return Section(
+        analysis=ID,
+        headline=say(f"{ID}.headline.{'flawed' if worst else 'whole'}", score=cite(score)),
+        narrative=tuple(narrative) or (say(f"{ID}.all_whole"),),
+        charts=_chart(found, blank),
+        tables=shown.table(
+            f"{ID}.tables.columns",
+            {"column": "text", "filled": "share", "valid": "share"},
+            (_row(found, column, table) for column, table in columns),
+        ),
+        next_steps=_next_steps(blank, wrong),
+        how_sure=say(f"{ID}.how_sure"),
+        key_facts=(score.name, *(fact.name for fact in worst)),
+        owner_role="revenue_operations",
+        decision=say(f"{ID}.decision") if verdict.severity in (Severity.WARN, Severity.FAIL) else "",
+    )
+
+
+def _worst(found: Completeness, measure_: str) -> list[Fact]:
+    return sorted((f for f in found.facts if f.measure == measure_), key=lambda f: (figures.size(f), f.name))
+
+
+def _name(fact: Fact) -> str:
+    """`Contacts: Phone`, in words."""
+    table, column = fact.dimensions["table"], fact.dimensions["column"]
+    return say(f"{ID}.name", table=say(f"{ID}.names.tables.{table}"), column=say(f"{ID}.names.columns.{column}"))
+
+
+def _row(found: Completeness, column: str, table: str) -> dict[str, object]:
+    filled, valid = (figures.pick(found.facts, m, table=table, column=column) for m in ("filled_share", "valid_share"))
+    return {"column": _name(filled) if filled else column, "filled": filled, "valid": valid}
+
+
+def _chart(found: Completeness, blank: list[Fact]) -> tuple[Chart, ...]:
+    data = [(_name(fact), fact.value) for fact in blank]
+    worst, figure = (_name(blank[0]), cite(blank[0])) if blank else ("", "")
+    return shown.bars(f"{ID}.charts.filled", data, unit="share", x="column", worst=worst, figure=figure)
+
+
+def _next_steps(blank: list[Fact], wrong: list[Fact]) -> tuple[str, ...]:
+    fill = [say(f"{ID}.do.fill", column=_name(fact)) for fact in blank[:MOST_NAMED]]
+    check = [say(f"{ID}.do.check", column=_name(fact)) for fact in wrong[:MOST_NAMED]]
+    return (*fill, *check) or say_all(f"{ID}.do.nothing")
+
+
+ANALYSIS = Analysis(
+    id=ID,
+    rows=("CRM-03",),
+    phases=("audit", "baseline"),
+    sheet="Completeness",
+    needs=(),
+    uses=("contacts", "companies", "opportunities", "orders"),
+    measures={"filled_share": "share", "valid_share": "share", "score_share": "share"},
+    # One key field in ten unusable touches most segments of a list; three in ten leave no list to work with.
+    limits=Limits(warn=0.90, fail=0.70, on="score_share", higher_is_better=True),
+    measure=measure,
+    judge=judge,
+    exhibit=exhibit,
+    evidence_key=("table", "record_id", "column"),
+)
