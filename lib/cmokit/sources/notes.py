@@ -11,6 +11,10 @@ from cmokit.tables.catalog import TABLES
 from cmokit.tables.contract import AMOUNT
 
 
+_NOON = "{} holds days without a time; where a time is needed, noon of that day is taken"
+SNAPSHOTS = ("contacts", "companies", "opportunities")
+
+
 def notes_of(rows: Rows, headers: list[str]) -> list[Note]:
     """Warnings that hold for every kind of export."""
     return [*_date_only(rows), *_currency(rows), *_repeated(rows), *_derived_key(rows), *_unknown(rows.source, headers)]
@@ -19,8 +23,7 @@ def notes_of(rows: Rows, headers: list[str]) -> list[Note]:
 def _date_only(rows: Rows) -> list[Note]:
     times = {name: values for name, values in rows.columns.items() if name.endswith("_at")}
     found = [name for name, days in times.items() if pa.types.is_date(days.type) and days.null_count < len(days)]
-    message = "holds days without a time; where a time is needed, noon of that day is taken"
-    return [Note("date_only", message, column=rows.headers.get(name)) for name in found]
+    return [Note("date_only", _NOON.format(rows.headers[name]), column=rows.headers[name]) for name in found]
 
 
 def _currency(rows: Rows) -> list[Note]:
@@ -66,6 +69,3 @@ def _unknown(source: Source, headers: list[str]) -> list[Note]:
 def _message(header: str, source: Source) -> str:
     near = difflib.get_close_matches(header_key(header), source.by_name, n=1)
     return f"{source.kind} has no such column" + (f"; did you mean {near[0]}?" if near else "")
-
-
-SNAPSHOTS = ("contacts", "companies", "opportunities")
