@@ -1,0 +1,232 @@
+"""Do contacts go through the lifecycle as it is meant?
+
+Asks
+    Does every contact enter each stage after the one before it, and does it stay there?
+Measures
+    Skipped: of the people who entered a stage, the share that never entered the stage directly before it in the order
+    agreed; entries of all linked records of a person count together. Backward moves: consecutive entries of one record
+    to an earlier stage. Oscillating: contacts with two backward moves or more. Outside: people whose stage is neither
+    in the order nor `other` or `evangelist`.
+Read it as
+    Many skips mean that stages are set in bulk: conversion from stage to stage cannot be trusted. Records that go back
+    and forth are two workflows or two systems pulling at one field.
+Do next
+    Require the earlier stage; find the workflow behind the backward moves by who made the change; map the stray values.
+Limits
+    Sees that a stage was entered, not whether its criteria were met. Entries at the same moment are taken in the order
+    of the stages, so a bulk update is no backward move. A stage before the history began looks skipped.
+"""
+
+from dataclasses import dataclass, replace
+
+import ibis
+from ibis import ir
+
+from cmokit.analyses import figures, shown
+from cmokit.analyses.base import Analysis, CannotAnswer, Limits
+from cmokit.analyses.called import called
+from cmokit.analyses.definitions import Definitions
+from cmokit.analyses.record_checks import in_order
+from cmokit.exhibits.fact import Fact
+from cmokit.exhibits.section import Chart, Missing, Section, Verdict
+from cmokit.exhibits.text import cite
+from cmokit.methods.linkage import copies, leading_records, with_leading_id
+from cmokit.methods.spelling import folded, is_filled
+from cmokit.vocabulary import LifecycleStage, Severity
+from cmokit.words import say, say_all
+
+ID = "lifecycle.conformance"
+BESIDE = (str(LifecycleStage.OTHER), str(LifecycleStage.EVANGELIST))  # stages beside the order, always allowed
+PROBLEMS = ("backward", "outside")
+
+
+@dataclass(frozen=True)
+class Conformance:
+    facts: tuple[Fact, ...]
+    evidence: (
+        ir.Table
+    )  # contact_id, problem, stage, previous_stage, changed_by, changed_by_kind, source_file, source_row
+
+
+def measure(
+    stage_entries: ir.Table, contacts: ir.Table, entity_links: ir.Table, definitions: Definitions
+) -> Conformance:
+    order = definitions.lifecycle_order
+    people = contacts.filter(~contacts.is_test.fill_null(False))
+    entries = _entries(stage_entries, contacts, entity_links, order)
+    entered = _entered_counts(entries)
+    if not entered:
+        raise CannotAnswer(say(f"{ID}.nothing"), Missing("stage_entries", ("entity", "stage", "entered_at"), _ask()))
+    skipped = ibis.union(*(_skipped(entries, stage, before) for before, stage in zip(order, order[1:], strict=False)))
+    backward = _backward(entries)
+    outside = _outside(leading_records(people, entity_links, "contact"), order)
+    skips = _counts_by(skipped, "stage")
+    moves = list(_counts_by(backward, "record").values())
+    found: list[Fact] = []
+    for stage in order:
+        n = entered.get(stage, 0)
+        found.append(figures.count(f"{ID}.entered_count", n, tables=("stage_entries",), stage=stage))
+        if stage != order[0]:
+            found += figures.share(
+                f"{ID}.skipped_share", skips.get(stage, 0), n, tables=("stage_entries",), stage=stage
+            )
+    found += [
+        figures.count(f"{ID}.backward_count", sum(moves), tables=("stage_entries",)),
+        figures.count(f"{ID}.oscillating_count", sum(n > 1 for n in moves), tables=("stage_entries",)),
+        figures.count(f"{ID}.outside_count", _count(outside), tables=("contacts",)),
+    ]
+    return Conformance(tuple(found), in_order(ibis.union(skipped, backward.drop("record"), outside)))
+
+
+def _ask() -> str:
+    return say("asks.stage_entries")
+
+
+def _entries(stage_entries: ir.Table, contacts: ir.Table, links: ir.Table, order: tuple[str, ...]) -> ir.Table:
+    """Contacts' entries of stages in the order, with person_id, rank; without those of test records."""
+    tests = contacts.filter(contacts.is_test.fill_null(False)).select("source_system", entity_id=contacts.contact_id)
+    known = stage_entries.filter(stage_entries.entity == "contact", stage_entries.stage.isin(order))
+    ours = known.anti_join(tests, ["source_system", "entity_id"])
+    persons = with_leading_id(ours, copies(contacts, links, "contact"), "entity_id", "person_id")
+    rank = persons.stage.cases(*((stage, n) for n, stage in enumerate(order)))
+    return persons.mutate(rank=rank)
+
+
+def _entered_counts(entries: ir.Table) -> dict[str, int]:
+    """People per stage."""
+    return _counts_by(entries.select("person_id", "stage").distinct(), "stage")
+
+
+def _skipped(entries: ir.Table, stage: str, before: str) -> ir.Table:
+    """The first entry of `stage` of each person who never entered the stage before it."""
+    had = entries.filter(entries.stage == before).select("person_id").distinct()
+    there = entries.filter(entries.stage == stage).anti_join(had.view(), "person_id")
+    first = ibis.window(group_by="person_id", order_by=["entered_at", "source_file", "source_row"])
+    numbered = there.mutate(place=ibis.row_number().over(first))
+    return _evidence(numbered.filter(numbered.place == 0), "skipped", "person_id", numbered.previous_stage)
+
+
+def _backward(entries: ir.Table) -> ir.Table:
+    """Entries of a stage earlier than the one that the same record entered last; evidence, and record."""
+    dated = entries.filter(entries.entered_at.notnull())
+    record = ibis.window(
+        group_by=["source_system", "entity_id"], order_by=["entered_at", "rank", "source_file", "source_row"]
+    )
+    moved = dated.mutate(rank_before=dated["rank"].lag().over(record), stage_before=dated.stage.lag().over(record))
+    back = moved.filter(moved["rank"] < moved.rank_before)
+    return _evidence(back, "backward", "entity_id", back.stage_before, record=back.source_system + "|" + back.entity_id)
+
+
+def _outside(people: ir.Table, order: tuple[str, ...]) -> ir.Table:
+    allowed = tuple(name.lower() for name in (*order, *BESIDE))
+    stray = people.filter(
+        is_filled(people.lifecycle_stage), ~folded(people.lifecycle_stage).fill_null("").isin(allowed)
+    )
+    return stray.select(
+        contact_id=stray.contact_id,
+        problem=ibis.literal("outside"),
+        stage=stray.lifecycle_stage,
+        **dict.fromkeys(("previous_stage", "changed_by", "changed_by_kind"), ibis.null("string")),
+        source_file=stray.source_file,
+        source_row=stray.source_row,
+    )
+
+
+def _evidence(rows: ir.Table, problem: str, own: str, before: ir.Value, **more: ir.Value) -> ir.Table:
+    return rows.select(
+        contact_id=rows[own],
+        problem=ibis.literal(problem),
+        stage=rows.stage,
+        previous_stage=before,
+        changed_by=rows.changed_by,
+        changed_by_kind=rows.changed_by_kind,
+        source_file=rows.source_file,
+        source_row=rows.source_row,
+        **more,
+    )
+
+
+def _counts_by(rows: ir.Table, column: str) -> dict[str, int]:
+    counted = rows.group_by(column).aggregate(n=rows.count()).to_pyarrow().to_pylist()
+    return {row[column]: row["n"] for row in counted}
+
+
+def _count(rows: ir.Table) -> int:
+    return int(rows.count().to_pyarrow().as_py())
+
+
+def judge(found: Conformance, limits: Limits) -> Verdict:
+    """By the stage that is entered past its predecessor most often; any other deviation is at least a warning."""
+    shares = figures.having(found.facts, "skipped_share")
+    stray = [f for m in ("backward_count", "outside_count") if figures.number(f := figures.required(found.facts, m))]
+    named = [say(f"{ID}.found.{f.measure}", count=figures.number(f), figure=cite(f)) for f in stray]
+    verdict = limits.verdict(shares[0]) if shares else Verdict(Severity.PASS, say(f"{ID}.no_later_stage"))
+    if named and verdict.severity is Severity.PASS:
+        return Verdict(Severity.WARN, " ".join((verdict.reason, *named)))
+    return replace(verdict, reason=" ".join((verdict.reason, *named)))
+
+
+def exhibit(found: Conformance, verdict: Verdict) -> Section:
+    shares = [fact for fact in figures.having(found.facts, "skipped_share") if fact.value]
+    facts = {m: figures.required(found.facts, m) for m in ("backward_count", "oscillating_count", "outside_count")}
+    said = {m: say(f"{ID}.found.{m}", count=figures.number(f), figure=cite(f)) for m, f in facts.items() if f.value}
+    skips = [say(f"{ID}.skips", stage=_stage(f), figure=cite(f)) for f in shares]
+    findings = [*skips[:1], *said.values()]
+    problems = (["skipped_share"] if shares else []) + list(said)
+    return Section(
+        analysis=ID,
+        headline=findings[0] if findings else say(f"{ID}.sound"),
+        narrative=(*findings[1:], *skips[1:3]),
+        charts=_chart(found, shares),
+        tables=shown.table(
+            f"{ID}.tables.stages",
+            {"stage": "text", "entered": "count", "skipped": "share"},
+            (
+                {
+                    "stage": _stage(f),
+                    "entered": f,
+                    "skipped": figures.pick(found.facts, "skipped_share", **f.dimensions),
+                }
+                for f in found.facts
+                if f.measure == "entered_count"
+            ),
+        ),
+        next_steps=tuple(say(f"{ID}.do.{problem}") for problem in problems) or say_all(f"{ID}.do.nothing"),
+        how_sure=say(f"{ID}.how_sure"),
+        key_facts=(*(f.name for f in shares[:1]), *(f.name for f in facts.values())),
+        owner_role="revenue_operations",
+        decision=say(f"{ID}.decision") if verdict.severity in (Severity.WARN, Severity.FAIL) else "",
+    )
+
+
+def _stage(fact: Fact) -> str:
+    return called(fact.dimensions["stage"], "stage")
+
+
+def _chart(found: Conformance, shares: list[Fact]) -> tuple[Chart, ...]:
+    data = [(fact.dimensions["stage"], fact.value) for fact in shares]
+    worst, figure = (_stage(shares[0]), cite(shares[0])) if shares else ("", "")
+    return shown.bars(f"{ID}.charts.skipped", data, unit="share", x="stage", worst=worst, figure=figure)
+
+
+ANALYSIS = Analysis(
+    id=ID,
+    rows=("LSR-02",),
+    phases=("audit", "baseline"),
+    sheet="Lifecycle",
+    needs=("stage_entries",),
+    uses=("contacts", "entity_links"),
+    measures={
+        "skipped_share": "share",
+        "entered_count": "count",
+        "backward_count": "count",
+        "oscillating_count": "count",
+        "outside_count": "count",
+    },
+    # One entry in twenty past its predecessor is handwork; one in five means that the stages are not what was agreed.
+    limits=Limits(warn=0.05, fail=0.20, on="skipped_share"),
+    measure=measure,
+    judge=judge,
+    exhibit=exhibit,
+    evidence_key=("problem", "stage", "contact_id"),
+)
