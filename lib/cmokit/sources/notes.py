@@ -10,7 +10,6 @@ from cmokit.sources.rows import Rows
 from cmokit.tables.catalog import TABLES
 from cmokit.tables.contract import AMOUNT
 
-
 _NOON = "{} holds days without a time; where a time is needed, noon of that day is taken"
 SNAPSHOTS = ("contacts", "companies", "opportunities")
 
