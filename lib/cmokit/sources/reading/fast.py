@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -96,7 +97,7 @@ def typed_batches(plain: Plain, report: FastReport) -> Iterator[pa.RecordBatch]:
     columns = [plain.table.column(name) for name in plain_headers(plain.path, plain.table)]
     line = 2
     for batch in read_plain(plain.path, columns):
-        rows = pa.array(range(line, line + batch.num_rows), pa.int64())
+        rows = pa.array(np.arange(line, line + batch.num_rows))
         line += batch.num_rows
         report.rows_in += batch.num_rows
         batch, rows = _without_odd_rows(batch, rows, columns, plain.named_by, report)
@@ -131,7 +132,7 @@ def _without_odd_rows(
     if len(reasons) + len(report.set_aside) > MOST_ODD:
         raise NotPlain("many rows are set aside")
     # Their text is fetched from the file at the end, as it stands there.
-    report.set_aside += [RowSetAside(rows[i].as_py(), None, "", reason) for i, reason in sorted(reasons.items())]
+    report.set_aside += [RowSetAside(rows[i].as_py(), None, "", str(reason)) for i, reason in sorted(reasons.items())]
     places = pa.array(range(batch.num_rows), pa.int64())
     keep = pc.invert(pc.is_in(places, value_set=pa.array(list(reasons), pa.int64())))
     return batch.filter(keep), rows.filter(keep)

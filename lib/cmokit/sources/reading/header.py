@@ -32,16 +32,18 @@ def find_header(records: list[Record], *, score: HeaderScore | None, row: int | 
     if row is not None:
         return _at_row(records, row, file)
     if score is not None:
-        # Times the number of names, as a title of one known word is no better header than ten known names among twelve.
-        scored = [
-            (score(clean(r.cells)) * sum(map(bool, clean(r.cells))), -i)
-            for i, r in enumerate(records[:SEARCHED])
-            if r.cells and not r.is_blank
-        ]
-        best = max(scored, default=(0.0, 0))
+        found = [(known_names(r.cells or [], score), -i) for i, r in enumerate(records[:SEARCHED]) if not r.is_blank]
+        best = max(found, default=(0.0, 0))
         if best[0] > 0:
             return -best[1]
     return _first_of_names(records[:SEARCHED], file)
+
+
+def known_names(cells: list[str], score: HeaderScore) -> float:
+    """How many of a row's cells are names of a known export: a title of one known word is no better header than ten
+    known names among twelve."""
+    names = clean(cells)
+    return score(names) * sum(map(bool, names)) if any(names) else 0.0
 
 
 def looks_like_header(cells: list[str]) -> bool:

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from cmokit.errors import DataNotReadable
 from cmokit.sources.reading import signatures
 from cmokit.sources.reading.assemble import assemble
-from cmokit.sources.reading.header import SEARCHED, HeaderScore, clean, find_header
+from cmokit.sources.reading.header import SEARCHED, HeaderScore, find_header, known_names
 from cmokit.sources.reading.layout import below_header
 from cmokit.sources.reading.raw import NO_DIALECT, RawTable, Warning_
 from cmokit.sources.reading.records import Record
@@ -126,8 +126,7 @@ def _choose(path: Path, sheets: list[Sheet], score: HeaderScore | None) -> Sheet
 
 
 def _best(sheet: Sheet, score: HeaderScore) -> float:
-    rows = [r for r in sheet.records[:SEARCHED] if not r.is_blank]
-    return max((score(clean(r.cells or [])) for r in rows), default=0.0)
+    return max((known_names(r.cells or [], score) for r in sheet.records[:SEARCHED]), default=0.0)
 
 
 def _within(rows: list[Record]) -> tuple[int, list[Record], list[Warning_]]:
