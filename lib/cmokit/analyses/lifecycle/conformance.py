@@ -43,9 +43,7 @@ PROBLEMS = ("backward", "outside")
 @dataclass(frozen=True)
 class Conformance:
     facts: tuple[Fact, ...]
-    evidence: (
-        ir.Table
-    )  # contact_id, problem, stage, previous_stage, changed_by, changed_by_kind, source_file, source_row
+    evidence: ir.Table  # contact_id, problem, stage, previous_stage, changed_by, changed_by_kind, file and row
 
 
 def measure(
@@ -57,19 +55,17 @@ def measure(
     entered = _entered_counts(entries)
     if not entered:
         raise CannotAnswer(say(f"{ID}.nothing"), Missing("stage_entries", ("entity", "stage", "entered_at"), _ask()))
-    skipped = ibis.union(*(_skipped(entries, stage, before) for before, stage in zip(order, order[1:], strict=False)))
+    skipped = _skipped(entries)
     backward = _backward(entries)
     outside = _outside(leading_records(people, entity_links, "contact"), order)
     skips = _counts_by(skipped, "stage")
     moves = list(_counts_by(backward, "record").values())
     found: list[Fact] = []
     for stage in order:
-        n = entered.get(stage, 0)
-        found.append(figures.count(f"{ID}.entered_count", n, tables=("stage_entries",), stage=stage))
+        n, behind = entered.get(stage, 0), ("stage_entries",)
+        found.append(figures.count(f"{ID}.entered_count", n, tables=behind, stage=stage))
         if stage != order[0]:
-            found += figures.share(
-                f"{ID}.skipped_share", skips.get(stage, 0), n, tables=("stage_entries",), stage=stage
-            )
+            found += figures.share(f"{ID}.skipped_share", skips.get(stage, 0), n, False, behind, stage=stage)
     found += [
         figures.count(f"{ID}.backward_count", sum(moves), tables=("stage_entries",)),
         figures.count(f"{ID}.oscillating_count", sum(n > 1 for n in moves), tables=("stage_entries",)),
@@ -97,11 +93,12 @@ def _entered_counts(entries: ir.Table) -> dict[str, int]:
     return _counts_by(entries.select("person_id", "stage").distinct(), "stage")
 
 
-def _skipped(entries: ir.Table, stage: str, before: str) -> ir.Table:
-    """The first entry of `stage` of each person who never entered the stage before it."""
-    had = entries.filter(entries.stage == before).select("person_id").distinct()
-    there = entries.filter(entries.stage == stage).anti_join(had.view(), "person_id")
-    first = ibis.window(group_by="person_id", order_by=["entered_at", "source_file", "source_row"])
+def _skipped(entries: ir.Table) -> ir.Table:
+    """The first entry of each person into each stage but the first, where they never entered the stage before it."""
+    later = entries.filter(entries["rank"] > 0).mutate(rank_before=ibis._["rank"] - 1)
+    had = entries.select("person_id", rank_before=entries["rank"]).distinct().view()
+    there = later.anti_join(had, ["person_id", "rank_before"])
+    first = ibis.window(group_by=["person_id", "stage"], order_by=["entered_at", "source_file", "source_row"])
     numbered = there.mutate(place=ibis.row_number().over(first))
     return _evidence(numbered.filter(numbered.place == 0), "skipped", "person_id", numbered.previous_stage)
 
@@ -119,9 +116,8 @@ def _backward(entries: ir.Table) -> ir.Table:
 
 def _outside(people: ir.Table, order: tuple[str, ...]) -> ir.Table:
     allowed = tuple(name.lower() for name in (*order, *BESIDE))
-    stray = people.filter(
-        is_filled(people.lifecycle_stage), ~folded(people.lifecycle_stage).fill_null("").isin(allowed)
-    )
+    stage = people.lifecycle_stage
+    stray = people.filter(is_filled(stage), ~folded(stage).fill_null("").isin(allowed))
     return stray.select(
         contact_id=stray.contact_id,
         problem=ibis.literal("outside"),
@@ -181,15 +177,7 @@ def exhibit(found: Conformance, verdict: Verdict) -> Section:
         tables=shown.table(
             f"{ID}.tables.stages",
             {"stage": "text", "entered": "count", "skipped": "share"},
-            (
-                {
-                    "stage": _stage(f),
-                    "entered": f,
-                    "skipped": figures.pick(found.facts, "skipped_share", **f.dimensions),
-                }
-                for f in found.facts
-                if f.measure == "entered_count"
-            ),
+            (_row(found, fact) for fact in found.facts if fact.measure == "entered_count"),
         ),
         next_steps=tuple(say(f"{ID}.do.{problem}") for problem in problems) or say_all(f"{ID}.do.nothing"),
         how_sure=say(f"{ID}.how_sure"),
@@ -197,6 +185,11 @@ def exhibit(found: Conformance, verdict: Verdict) -> Section:
         owner_role="revenue_operations",
         decision=say(f"{ID}.decision") if verdict.severity in (Severity.WARN, Severity.FAIL) else "",
     )
+
+
+def _row(found: Conformance, entered: Fact) -> dict[str, object]:
+    skipped = figures.pick(found.facts, "skipped_share", **entered.dimensions)
+    return {"stage": _stage(entered), "entered": entered, "skipped": skipped}
 
 
 def _stage(fact: Fact) -> str:
