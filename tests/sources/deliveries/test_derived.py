@@ -33,6 +33,17 @@ def test_history_that_an_export_tells_is_not_derived_again(client: Client) -> No
     assert client.column("field_changes", "entity_id", "derived_from") == [("x", None)]
 
 
+def test_a_copy_has_no_history_of_its_own_also_when_it_is_gone_later(tmp_path) -> None:
+    client = Client.at(tmp_path, systems={"used": ["hubspot", "salesforce"], "leading": {"contact": "hubspot"}})
+    header = "contact_id,source_system,email,lifecycle_stage"
+    others = [f"h{n},hubspot,h{n}@x.example,lead" for n in range(20)]
+    client.give("contacts_2026-01-05.csv", csv(header, *others, "a,salesforce,h1@x.example,lead"))
+    client.give("contacts_2026-02-04.csv", csv(header, *others, "a,salesforce,h1@x.example,mql"))
+    assert not (client.snapshot().folder / "stage_entries.parquet").exists()
+    client.give("contacts_2026-03-06.csv", csv(header, *others, "b,salesforce,b@x.example,lead"), full=True)
+    assert not (client.snapshot().folder / "stage_entries.parquet").exists()
+
+
 def test_a_first_or_narrower_export_changes_nothing(client: Client) -> None:
     client.give("contacts_2026-01-05.csv", contacts("ann Lead"))
     narrow = csv("Record ID,First Name,Last Name,Job Title", "ann,Ann,Example,Head of Sales")

@@ -13,7 +13,7 @@ FOLLOWED = {
 
 
 def fill(engine: Engine) -> None:
-    """Add derived rows to stage_entries and field_changes: of leading records, what no export of history tells."""
+    """Add derived rows to stage_entries and field_changes: of leading records that count, what no export of history tells."""
     entries, changes = [], []
     for entity, (table, id_, stage, fields) in FOLLOWED.items():
         if len({f.day for f in engine.loads_with(table)}) < 2:
@@ -83,10 +83,10 @@ def _moves(engine: Engine, entity: str, table: str, id_: str, field: str) -> str
             SELECT *, lag(new) OVER before AS old, lag(new_on) OVER before AS old_on FROM daily
             WINDOW before AS (PARTITION BY source_system, id ORDER BY new_on)
         )
-        SELECT pairs.* FROM pairs ANTI JOIN (
+        SELECT pairs.* FROM pairs SEMI JOIN (
             SELECT source_system, record_id FROM entity_links WHERE entity = '{entity}'
-            AND leading_id NOT IN (record_id, concat_ws(':', source_system, record_id))
-        ) copies ON copies.source_system = pairs.source_system AND copies.record_id = pairs.id
+            AND leading_id IN (record_id, concat_ws(':', source_system, record_id))
+        ) leaders ON leaders.source_system = pairs.source_system AND leaders.record_id = pairs.id
         WHERE old_on IS NOT NULL AND old IS DISTINCT FROM new"""
     )
     return name

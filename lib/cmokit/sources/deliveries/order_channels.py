@@ -27,7 +27,8 @@ def fill(engine: Engine) -> None:
             QUALIFY row_number() OVER (PARTITION BY _reference ORDER BY _n DESC, source_row) = 1
         ) n
         WHERE n._reference = {_reference("orders.order_id")} AND n.channel <> '{Channel.UNKNOWN}'
-            AND (coalesce(orders.channel, '{Channel.UNKNOWN}') = '{Channel.UNKNOWN}' OR orders.channel_from IN ({weaker}))"""
+            AND (coalesce(orders.channel, '{Channel.UNKNOWN}') = '{Channel.UNKNOWN}'
+                OR orders.channel_from IN ({weaker}))"""
     )
 
 
