@@ -1,6 +1,22 @@
 """Every analysis, in the order of the report. A new one is one more line here."""
 
 from cmokit.analyses.base import Analysis
+from cmokit.analyses.crm import completeness, duplicates, integrity, readiness
+from cmokit.analyses.funnel import conversion, leaks
+from cmokit.analyses.lifecycle import conformance
+from cmokit.analyses.money import platform_to_cash
+from cmokit.analyses.tracking import campaign_names, utm_governance
 
-CATALOG: tuple[Analysis, ...] = ()
+CATALOG: tuple[Analysis, ...] = (
+    readiness.ANALYSIS,
+    completeness.ANALYSIS,
+    integrity.ANALYSIS,
+    duplicates.ANALYSIS,
+    conformance.ANALYSIS,
+    utm_governance.ANALYSIS,
+    campaign_names.ANALYSIS,
+    conversion.ANALYSIS,
+    leaks.ANALYSIS,
+    platform_to_cash.ANALYSIS,
+)
 BY_ID = {analysis.id: analysis for analysis in CATALOG}

@@ -73,7 +73,7 @@ def definitions_of(engagement: "Engagement", as_of: date) -> Definitions:
         timezone=engagement.timezone,
         lifecycle_order=tuple(said.lifecycle.order) or DEFAULT_ORDER,
         pipeline_order=tuple(said.pipeline.order),
-        mediums=tuple(said.utm.mediums) or DEFAULT_MEDIUMS,
+        mediums=said.utm.mediums or DEFAULT_MEDIUMS,
         campaign_names=_campaign_names(said.campaign_names),
         leading={k: v for k in ("contact", "company", "opportunity") if (v := getattr(leading, k, None))},
         limits={k: _stated(v) for k, v in engagement.limits.items()},
@@ -82,9 +82,8 @@ def definitions_of(engagement: "Engagement", as_of: date) -> Definitions:
 
 
 def _campaign_names(said: Any) -> CampaignNames:
-    kit = CampaignNames()
-    heads = tuple((said.values or {}).get("channel", ())) or kit.heads
-    return CampaignNames(said.separator or kit.separator, said.parts or kit.parts, heads)
+    heads = tuple(said.values.get(said.parts[0], ())) or DEFAULT_CAMPAIGN_HEADS
+    return CampaignNames(said.separator, len(said.parts), heads)
 
 
 def _stated(said: Any) -> dict[str, float]:
