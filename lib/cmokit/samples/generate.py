@@ -13,8 +13,6 @@ from cmokit.samples.shop import exports as shop_exports
 from cmokit.samples.truth.planted_file import planted_yaml
 
 _ENGAGEMENTS = Path(__file__).parent / "engagements"
-_CLEAN = {B2B: b2b_clean.make_world}
-_EXPORT: dict[str, Any] = {B2B: b2b_exports.export}
 
 
 def generate(slug: str, defects: Sequence[Defect] | None = None) -> Any:
@@ -24,24 +22,33 @@ def generate(slug: str, defects: Sequence[Defect] | None = None) -> Any:
 
 def plant(slug: str, defects: Sequence[Defect] | None = None) -> tuple[Any, tuple[Trace, ...]]:
     """The world of one client, and what its defects left behind."""
-    world = _CLEAN.get(slug, shop_clean.make_world)()
+    world: Any = b2b_clean.make_world() if slug == B2B else shop_clean.make_world()
     chosen = DEFECTS[slug] if defects is None else defects
     traces = [trace for defect in chosen for trace in defect.plant(world, rng(slug, defect.id))]
     return world, tuple(traces)
 
 
-def files_of(slug: str, defects: Sequence[Defect] | None = None) -> dict[str, bytes]:
-    """Every file of one client under its path inside the client's folder, truth and engagement included."""
-    world = generate(slug, defects)
-    export = _EXPORT.get(slug, shop_exports.export)
-    files = {
+def exports_of(slug: str, defects: Sequence[Defect] | None = None) -> dict[str, bytes]:
+    """Every exported file of one client under its path inside the client's folder."""
+    return _exports(slug, generate(slug, defects))
+
+
+def files_of(slug: str) -> dict[str, bytes]:
+    """Every file of one client: exports, engagement and truth."""
+    world = generate(slug)
+    files = _exports(slug, world)
+    files["engagement.yaml"] = (_ENGAGEMENTS / f"{slug}.yaml").read_bytes()
+    files["planted.yaml"] = planted_yaml(slug, world).encode()
+    return files
+
+
+def _exports(slug: str, world: Any) -> dict[str, bytes]:
+    export = b2b_exports.export if slug == B2B else shop_exports.export
+    return {
         f"delivery-{delivery.number}/{name}": content
         for delivery in DELIVERIES
         for name, content in export(world, delivery).items()
     }
-    files["engagement.yaml"] = (_ENGAGEMENTS / f"{slug}.yaml").read_bytes()
-    files["planted.yaml"] = planted_yaml(slug, world).encode()
-    return files
 
 
 def write_samples(folder: Path) -> None:

@@ -46,11 +46,13 @@ def _day(platform: str, index: int, row: tuple[str, str, int, float, float, int]
     campaign, ad_group, daily, click_cost, rate, worth = row
     draw = rng(B2B, "ads", platform, index, day)
     busy = B2B_SEASON[day.month - 1] * (0.45 + 0.55 * B2B_WEEK[day.weekday()])
-    clicks = round(max(0.0, draw.gauss(1, 0.22)) * daily * busy / click_cost)
+    # The guide's campaign rests on Sundays: a day without a click, whose averages nobody can divide.
+    rests = campaign == "search_integration_guide" and day.weekday() == 6
+    clicks = 0 if rests else round(max(0.0, draw.gauss(1, 0.22)) * daily * busy / click_cost)
     spend = (Decimal(clicks) * Decimal(str(round(click_cost * draw.uniform(0.85, 1.15), 2)))).quantize(CENT)
     conversions = sum(draw.random() < rate for _ in range(clicks))
     value = (conversions * Decimal(worth) * Decimal(str(round(draw.uniform(0.8, 1.2), 2)))).quantize(CENT)
-    shown = clicks * draw.randrange(14, 45) + draw.randrange(40)
+    shown = 0 if rests else clicks * draw.randrange(14, 45) + draw.randrange(40)
     return AdDay(
         platform, campaign_id(platform, index), campaign, ad_group, day, shown, clicks, spend, conversions, value
     )

@@ -27,12 +27,12 @@ def field_changes_csv(view: View) -> bytes:
     return csv_bytes(headers, rows)
 
 
-def stage_entries_csv(view: View, since: datetime) -> bytes:
+def stage_entries_csv(view: View) -> bytes:
     """Stages entered again since the delivery before: HubSpot's own columns keep the first entry of each stage only."""
     headers = ("entity", "entity_id", "stage", "entered_at", "previous_stage", "changed_by", "changed_by_kind",
                "source_system")  # fmt: skip
     moves = sorted(
-        ((move.at, contact.id, move) for contact in view.contacts for move in contact.moves if move.at >= since),
+        ((move.at, contact.id, move) for contact in view.contacts for move in contact.moves if move.at >= view.since),
         key=lambda entry: entry[:2],
     )
     rows = [

@@ -52,7 +52,7 @@ def _delete_some(world: World) -> None:
 
 def _give_campaigns_to_deals(world: World) -> None:
     draw = rng(B2B, "deal campaigns")
-    leaves = [campaign.id for campaign in world.campaigns if campaign.parent_id]
+    leaves = [c.id for c in world.campaigns if c.parent_id and c.started_on.year < 2026]
     for deal in world.deals:
         if deal.system == SALESFORCE and draw.random() < 0.25:
             deal.campaign_id = draw.choice(leaves)

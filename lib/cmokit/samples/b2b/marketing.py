@@ -40,13 +40,21 @@ def make_campaigns() -> list[Campaign]:
             started = date(2024, 10, 1) + timedelta(days=70 * step + len(campaigns))
             own = salesforce_id("campaign", len(campaigns))
             campaigns.append(Campaign(own, f"{channel}_{offer}", parent, channel, started))
-    return campaigns
+    return campaigns + _new_campaigns(campaigns[0].id, len(campaigns))
+
+
+def _new_campaigns(parent: str, number: int) -> list[Campaign]:
+    """One event more before each later delivery."""
+    return [
+        Campaign(salesforce_id("campaign", number), "event_winter-meeting_dinner", parent, "event", date(2026, 1, 20)),
+        Campaign(salesforce_id("campaign", number + 1), "event_product-day_talk", parent, "event", date(2026, 2, 24)),
+    ]
 
 
 def make_members(campaigns: list[Campaign], contacts: list[Contact]) -> Iterator[Member]:
     """Every third Salesforce contact is in a campaign, from some days after it was created."""
     draw = rng(B2B, "members")
-    leaves = [campaign for campaign in campaigns if campaign.parent_id]
+    leaves = [campaign for campaign in campaigns if campaign.parent_id and campaign.started_on.year < 2026]
     for contact in contacts:
         if contact.system == SALESFORCE and contact.kind == "contact" and draw.random() < 0.35:
             at = moment(draw, (contact.created_at + timedelta(days=draw.randrange(2, 25))).date())
@@ -72,7 +80,12 @@ def make_touches(contacts: list[Contact]) -> Iterator[Touch]:
 
 
 def make_fields() -> list[FieldInfo]:
-    return [
+    """The fields of the three objects; the admin adds one a month."""
+    later = [
+        FieldInfo("contact", "preferred_channel", "Preferred channel", "text", since=2),
+        FieldInfo("deal", "next_review", "Next review", "date", since=3),
+    ]
+    return later + [
         FieldInfo(object_, part.partition(":")[0], part.partition(":")[2], "text")
         for object_, text in _FIELDS.items()
         for part in _labelled(text)

@@ -225,12 +225,13 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class FieldInfo:
-    """One field of a CRM object, as the admin's field list shows it."""
+    """One field of a CRM object, as the admin's field list shows it from a delivery on."""
 
     object: str
     field: str
     label: str
     type: str
+    since: int = 1
 
 
 @dataclass

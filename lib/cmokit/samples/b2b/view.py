@@ -31,6 +31,7 @@ class View:
     """
 
     delivery: Delivery
+    since: datetime
     contacts: list[Contact]
     companies: list[Company]
     deals: list[Deal]
@@ -58,6 +59,7 @@ def view(world: World, delivery: Delivery) -> View:
     companies = _shown(world.companies, delivery)
     return View(
         delivery=delivery,
+        since=since,
         contacts=_shown(world.contacts, delivery),
         companies=companies,
         deals=_shown(world.deals, delivery),
@@ -67,7 +69,7 @@ def view(world: World, delivery: Delivery) -> View:
         touches=[touch for touch in world.touches if is_new(touch.at)],
         keyless_touches=[touch for touch in world.keyless_touches if is_new(touch.at)],
         field_changes=[change for change in world.field_changes if is_new(change.at)],
-        fields=world.fields,
+        fields=[info for info in world.fields if info.since <= delivery.number],
         all_companies={company.id: company for company in companies},
     )
 

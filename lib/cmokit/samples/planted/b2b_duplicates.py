@@ -31,7 +31,9 @@ def duplicate_contacts(world: World, draw: Random) -> tuple[Trace, ...]:
         ),
         *(_second(world, c, email=c.email.upper()) for c in exact),
     ]
-    return (_alone(HUBSPOT, made),)
+    untitled = ids([record for record in made if not record.job_title])
+    where = (("table", "contacts"), ("column", "job_title"), ("problem", "missing"))
+    return (_alone(HUBSPOT, made), Trace("crm.completeness", "record_id", untitled, where))
 
 
 def duplicate_salesforce_contacts(world: World, draw: Random) -> tuple[Trace, ...]:

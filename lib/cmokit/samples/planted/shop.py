@@ -11,6 +11,7 @@ from cmokit.samples.shop.fate import SETTLEMENTS, card_fee
 from cmokit.samples.shop.records import CARD, CASH, NOTHING, Movement, Order, Origin, World
 
 UTM, NAMES, MONEY = "tracking.utm_governance", "tracking.campaign_names", "money.platform_to_cash"
+UNEXPLAINED = (("problem", "unexplained"),)
 FIRST = DELIVERIES[0]
 
 
@@ -72,7 +73,7 @@ def short_remittances(world: World, draw: Random) -> tuple[Trace, ...]:
     for n, order in enumerate(chosen):
         line = order.settled[0]
         order.settled[0] = replace(line, net=line.net - Decimal(9 + 7 * (n % 9)) - Decimal("0.35"))
-    return (Trace(MONEY, "order_id", _ids(chosen)),)
+    return (Trace(MONEY, "order_id", _ids(chosen), UNEXPLAINED),)
 
 
 def collected_too_little(world: World, draw: Random) -> tuple[Trace, ...]:
@@ -82,7 +83,7 @@ def collected_too_little(world: World, draw: Random) -> tuple[Trace, ...]:
         line = order.settled[0]
         less = Decimal(10 * (1 + n % 4))
         order.settled[0] = replace(line, collected=line.collected - less, net=line.net - less)
-    return (Trace(MONEY, "order_id", _ids(chosen)),)
+    return (Trace(MONEY, "order_id", _ids(chosen), UNEXPLAINED),)
 
 
 def _is_delivered(order: Order) -> bool:
@@ -96,7 +97,7 @@ def paid_without_payment(world: World, draw: Random) -> tuple[Trace, ...]:
     chosen = _choose(world, draw, 24, lambda order: order.method == CARD and len(order.movements) == 1)
     for order in chosen:
         order.movements.clear()
-    return (Trace(MONEY, "order_id", _ids(chosen)),)
+    return (Trace(MONEY, "order_id", _ids(chosen), UNEXPLAINED),)
 
 
 def charged_otherwise(world: World, draw: Random) -> tuple[Trace, ...]:
@@ -105,7 +106,7 @@ def charged_otherwise(world: World, draw: Random) -> tuple[Trace, ...]:
     for n, order in enumerate(chosen):
         gross = order.total + Decimal("12.50") * (-1 if n % 2 else 1)
         order.movements[0] = replace(order.movements[0], gross=gross, fee=card_fee(gross))
-    return (Trace(MONEY, "order_id", _ids(chosen)),)
+    return (Trace(MONEY, "order_id", _ids(chosen), UNEXPLAINED),)
 
 
 def loose_payments(world: World, draw: Random) -> tuple[Trace, ...]:

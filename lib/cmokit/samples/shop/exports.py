@@ -1,6 +1,6 @@
 """All files of one delivery of the shop."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from cmokit.samples.plan import DELIVERIES, SHOP, Delivery, rng
 from cmokit.samples.shop import courier, meta, shopify, stripe
@@ -24,14 +24,22 @@ def export(world: World, delivery: Delivery) -> dict[str, bytes]:
         f"stripe-payments-{day}.csv": stripe.payments_csv(world.orders, world.loose, delivery, _window(delivery)),
         f"stripe-balance-{day}.csv": stripe.balance_csv(world.orders, world.loose, delivery, since),
     }
-    paid = [on for on in SETTLEMENTS if since.date() <= on < delivery.on]
-    if before:
-        # The courier's portal gives the last settlement once more; the copy is the same file and counts once.
-        paid.insert(0, max(on for on in SETTLEMENTS if on < before.on))
-    files |= {f"courier-settlement-{on}.xlsx": courier.settlement_xlsx(world.orders, on) for on in paid}
+    files |= {
+        f"courier-settlement-{on}.xlsx": courier.settlement_xlsx(world.orders, on) for on in settlements(delivery)
+    }
     if delivery.number == CORRECTED:
         files |= _export_with_wrong_shipping(world, delivery)
     return files
+
+
+def settlements(delivery: Delivery) -> list[date]:
+    """The courier's days of payment that a delivery holds.
+
+    The courier's portal gives the last one of the delivery before once more: the same file, which counts once.
+    """
+    before = next((d.on for d in DELIVERIES if d.number == delivery.number - 1), date.min)
+    own = [on for on in SETTLEMENTS if before <= on < delivery.on]
+    return [on for on in SETTLEMENTS if on < before][-1:] + own
 
 
 def orders_of(world: World, delivery: Delivery) -> list[Order]:

@@ -24,7 +24,7 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
     evidence = [entry for _, entries in parts for entry in entries]
     facts += b2b_funnel.conversion(state) + b2b_funnel.platform_to_crm(state) + readiness(state)
     facts += b2b_crm.company_pairs(world.company_pairs, state)
-    return facts, [*evidence, *_clusters(world, state)]
+    return facts, [entry for entry in (*evidence, *_clusters(world, state)) if entry.values]
 
 
 def readiness(state: State) -> list[Truth]:

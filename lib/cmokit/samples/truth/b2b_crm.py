@@ -44,9 +44,13 @@ def integrity(state: State) -> tuple[list[Truth], list[Named]]:
             named("crm.integrity", "record_id", missing, check="required_missing"),
             named("crm.integrity", "record_id", overwritten, check="overwritten"),
             *(
+                named("crm.integrity", "record_id", ids, check="inconsistent_values", value=extra)
+                for (_, _, extra), ids in spelled.items()
+            ),
+            *(
                 named("crm.integrity", "record_id", ids, check="broken_links", field=field, table=table)
                 for (table, field), ids in broken.items()
-                if ids and table != "campaign_members"
+                if table != "campaign_members"
             ),
         ],
     )
@@ -61,20 +65,25 @@ def _field_pairs(state: State) -> int:
     return sum(count * (count - 1) // 2 for count in seen.values())
 
 
-def _spellings(state: State) -> list[tuple[str, str, str]]:
-    """Column, system and each extra spelling."""
-    texts: dict[tuple[str, str], list[str]] = {}
+def _spellings(state: State) -> dict[tuple[str, str, str], list[str]]:
+    """Column, system and each extra spelling → the records that carry it."""
+    texts: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for contact in state.contacts:
-        texts.setdefault(("lead_source", contact.system), []).append(contact.lead_source)
-        texts.setdefault(("country", contact.system), []).append(contact.country)
+        texts.setdefault(("lead_source", contact.system), []).append((contact.lead_source, contact.id))
+        texts.setdefault(("country", contact.system), []).append((contact.country, contact.id))
         if contact.system == HUBSPOT:
-            texts.setdefault(("lead_status", contact.system), []).append(lead_status(contact))
+            texts.setdefault(("lead_status", contact.system), []).append((lead_status(contact), contact.id))
     for company in state.companies:
-        texts.setdefault(("industry", company.system), []).append(company.industry)
+        texts.setdefault(("industry", company.system), []).append((company.industry, company.id))
     for deal in state.deals:
-        texts.setdefault(("loss_reason", deal.system), []).append(deal.loss_reason if deal.status == "lost" else "")
-        texts.setdefault(("stage", deal.system), []).append(deal.stage)
-    return [(column, system, text) for (column, system), all_ in texts.items() for text in extra_spellings(all_)]
+        reason = deal.loss_reason if deal.status == "lost" else ""
+        texts.setdefault(("loss_reason", deal.system), []).append((reason, deal.id))
+        texts.setdefault(("stage", deal.system), []).append((deal.stage, deal.id))
+    return {
+        (column, system, extra): [id_ for text, id_ in all_ if text == extra]
+        for (column, system), all_ in texts.items()
+        for extra in extra_spellings(text for text, _ in all_)
+    }
 
 
 def _required_missing(state: State) -> list[str]:
@@ -130,7 +139,7 @@ def completeness(state: State) -> tuple[list[Truth], list[Named]]:
         evidence.append(named("crm.completeness", "record_id", bad, problem="invalid", **dims))
     products = [_value(facts, "filled_share", t, c) * _value(facts, "valid_share", t, c) for t, c, _ in _columns(state)]
     facts.append(truth("crm.completeness.score_share", sum(products) / len(products)))
-    return facts, [entry for entry in evidence if entry.values]
+    return facts, evidence
 
 
 def _value(facts: list[Truth], measure: str, table: str, column: str) -> float:
@@ -186,7 +195,7 @@ def conflicts(state: State) -> tuple[list[Truth], list[Named]]:
         facts.append(truth("integration.conflicts.conflict_count", len(differing), **dims))
         facts += share("integration.conflicts.conflict_share", len(differing), len(seen), **dims)
         evidence.append(named("integration.conflicts", "leading_id", differing, **dims))
-    return facts, [entry for entry in evidence if entry.values]
+    return facts, evidence
 
 
 def _compared(a: object, b: object) -> Iterator[tuple[str, str, str, str]]:
@@ -221,7 +230,7 @@ def identity(state: State) -> tuple[list[Truth], list[Named]]:
             evidence.append(named("integration.identity", "record_id", alone, entity=entity, source_system=system))
         leaders = {state.leader[id_] for _, id_ in ids}
         facts.append(truth("integration.identity.entities_count", len(leaders), entity=entity))
-    return facts, [entry for entry in evidence if entry.values]
+    return facts, evidence
 
 
 def company_pairs(pairs: list[tuple[str, str]], state: State) -> list[Truth]:

@@ -45,7 +45,7 @@ def conformance(state: State) -> tuple[list[Truth], list[Named]]:
         named("lifecycle.conformance", "contact_id", (i for i, n in falls.items() if n), problem="backward")
     )
     evidence.append(named("lifecycle.conformance", "contact_id", outside, problem="outside"))
-    return facts, [entry for entry in evidence if entry.values]
+    return facts, evidence
 
 
 def _falls(contact: Contact) -> int:
@@ -115,7 +115,7 @@ def leaks(state: State) -> tuple[list[Truth], list[Named]]:
             evidence.append(named("funnel.leaks", "record_id", (d.id for d in deals), problem=name, **dims))
     worst = max(PIPELINE, key=lambda stage: at_stake[stage])
     facts.append(truth("funnel.leaks.bottleneck_text", worst, funnel="pipeline"))
-    return facts, [entry for entry in evidence if entry.values]
+    return facts, evidence
 
 
 def _visit(deal: Deal, stage: str) -> tuple[datetime, datetime | None]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from cmokit.samples.b2b.exports import export
+from cmokit.samples.b2b.exports import FILES, stems
 from cmokit.samples.b2b.records import (
     HUBSPOT,
     SALESFORCE,
@@ -70,8 +70,8 @@ def state_after(world: World, number: int) -> State:
         companies=last.companies,
         deals=last.deals,
         campaigns=last.campaigns,
-        fields=views[0].fields,
-        files=_files(world, number),
+        fields=views[0 if "fields" in world.only_first else -1].fields,
+        files={FILES[stem][0]: seen.delivery.on for seen in views for stem in stems(world, seen)},
     )
     ads: dict[tuple[str, str, date], AdDay] = {}
     for seen in views:
@@ -83,22 +83,6 @@ def state_after(world: World, number: int) -> State:
     state.ads = list(ads.values())
     _link(state)
     return state
-
-
-def _files(world: World, number: int) -> dict[str, date]:
-    """Kind of export → extract date of its newest file."""
-    kinds = {
-        "google-ads": "google_ads.campaigns", "linkedin-ads": "linkedin_ads.campaigns",
-        "salesforce-opportunity-history": "salesforce.opportunity_history", "field-changes": "field_changes",
-        "stage-entries": "stage_entries", "campaign-members": "campaign_members",
-    }  # fmt: skip
-    found: dict[str, date] = {}
-    for delivery in DELIVERIES[:number]:
-        for name in export(world, delivery):
-            stem, day = name[:-15], date.fromisoformat(name[-14:-4])
-            kind = kinds.get(stem, stem.replace("-", ".", 1))
-            found[kind] = max(day, found.get(kind, day))
-    return found
 
 
 def _link(state: State) -> None:

@@ -55,7 +55,7 @@ def utm(table: str, rows: list[Tagged]) -> tuple[list[Truth], list[Named]]:
         facts += share(f"{id_}.untagged_month_share", len(bad), len(own), table=table, month=month)
     found = {"untagged": untagged, "outside": outside, "mismatch": against}
     evidence = [named(id_, "record_id", (r.id for r in rs), table=table, problem=p) for p, rs in found.items()]
-    return facts, [entry for entry in evidence if entry.values]
+    return facts, evidence
 
 
 def contact_rows(state: State) -> list[Tagged]:
@@ -99,7 +99,7 @@ def campaign_names(
         named(id_, "campaign", bad, problem="unparsed"),
         named(id_, "campaign_id", lost, problem="orphan"),
     ]
-    return facts, [entry for entry in evidence if entry.values]
+    return facts, evidence
 
 
 def b2b_campaign_names(state: State) -> tuple[list[Truth], list[Named]]:

@@ -4,17 +4,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from cmokit.samples.plan import DELIVERIES, Delivery
-from cmokit.samples.shop.exports import CORRECTED, ads_of, export, orders_of
+from cmokit.samples.shop.exports import CORRECTED, ads_of, orders_of, settlements
 from cmokit.samples.shop.records import AdDay, Order, World
 from cmokit.samples.truth.b2b import verdict
 from cmokit.samples.truth.b2b_tracking import Tagged, campaign_names, utm
 from cmokit.samples.truth.facts import Named, Truth, named, share, truth
 from cmokit.samples.truth.shop_money import order_leaks, platform_to_cash
 
-KINDS = {
-    "shopify-orders": "shopify.orders", "meta-ads": "meta_ads.campaigns", "stripe-payments": "stripe.payments",
-    "stripe-balance": "stripe.balance", "courier-settlement": "parcels",
-}  # fmt: skip
+DAILY = ("shopify.orders", "meta_ads.campaigns", "stripe.payments", "stripe.balance")
 
 
 def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
@@ -34,7 +31,7 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
     ]
     facts = [fact for facts, _ in parts for fact in facts]
     facts += order_leaks(world, delivery) + _readiness(world, number, orders)
-    return facts, [entry for _, entries in parts for entry in entries]
+    return facts, [entry for _, entries in parts for entry in entries if entry.values]
 
 
 def _ads(world: World, number: int) -> list[AdDay]:
@@ -64,7 +61,6 @@ def _mailboxes(orders: list[Order]) -> tuple[list[Truth], list[Named]]:
     evidence = [
         named(id_, "record_id", ids, table="orders", column="email", problem=problem)
         for problem, ids in (("missing", blank), ("invalid", wrong))
-        if ids
     ]
     return facts, evidence
 
@@ -78,20 +74,11 @@ def _readiness(world: World, number: int, orders: list[Order]) -> list[Truth]:
     facts += share(f"{id_}.check_share", len(loose), len(moved) + len(loose), check="payment_without_order")
     facts += [
         truth(f"{id_}.data_age_days", (delivery.on - day) // timedelta(days=1), kind=kind)
-        for kind, day in _newest_files(world, number).items()
+        for kind, day in [*((kind, delivery.on) for kind in DAILY), ("parcels", settlements(delivery)[-1])]
     ]
     rows, torn = _order_rows(world, number)
     facts += share(f"{id_}.set_aside_share", torn, rows, kind="shopify.orders")
     return facts + verdict(facts)
-
-
-def _newest_files(world: World, number: int) -> dict[str, date]:
-    found: dict[str, date] = {}
-    for delivery in DELIVERIES[:number]:
-        for name in export(world, delivery):
-            stem, day = name.rsplit(".", 1)[0][:-11], date.fromisoformat(name.rsplit(".", 1)[0][-10:])
-            found[KINDS[stem]] = max(day, found.get(KINDS[stem], day))
-    return found
 
 
 def _order_rows(world: World, number: int) -> tuple[int, int]:

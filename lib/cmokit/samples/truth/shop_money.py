@@ -74,7 +74,7 @@ def _gross(movements: list[Movement], kind: str) -> Decimal:
 def platform_to_cash(world: World, delivery: Delivery, claimed: Decimal) -> tuple[list[Truth], list[Named]]:
     """Every step by channel and in all. claimed: what Meta reports, all of it paid social."""
     by_channel: dict[str, dict[str, Decimal]] = {}
-    odd = []
+    odd: list[str] = []
     for seen in seen_orders(world, delivery):
         steps = steps_of(seen, delivery.on)
         odd += [seen.order.id] if steps["unexplained"] else []
@@ -99,7 +99,7 @@ def platform_to_cash(world: World, delivery: Delivery, claimed: Decimal) -> tupl
     facts.append(truth(f"{id_}.unknown_channel_amount", unknown))
     facts.append(truth(f"{id_}.unknown_channel_share", float(unknown / whole["ordered"])))
     facts.append(truth(f"{id_}.unexplained_share", float(abs(whole["unexplained"]) / whole["ordered"])))
-    return facts, [named(id_, "order_id", odd)] if odd else []
+    return facts, [named(id_, "order_id", odd, problem="unexplained")]
 
 
 def _add(sums: dict[str, Decimal], more: dict[str, Decimal]) -> None:
