@@ -38,7 +38,30 @@ def test_an_id_that_two_systems_share_by_chance_is_two_records():
     assert ids(leading_records(twice, build("entity_links", *LINKS), "contact")) == ["h1", "s1", "s3"]
 
 
+def test_a_shared_id_is_told_apart_by_the_system_in_front_of_it():
+    both = [{"contact_id": "7"}, {"contact_id": "7", "source_system": "salesforce"}]
+    copy = {"contact_id": "c", "source_system": "salesforce"}
+    links = [
+        {"entity": "contact", "leading_id": "hubspot:7", "source_system": "hubspot", "record_id": "7"},
+        {"entity": "contact", "leading_id": "salesforce:7", "source_system": "salesforce", "record_id": "7"},
+        {"entity": "contact", "leading_id": "hubspot:7", "source_system": "salesforce", "record_id": "c"},
+    ]
+    contacts, linked = build("contacts", *both, copy), build("entity_links", *links)
+    assert ids(leading_records(contacts, linked, "contact")) == ["7", "7"]
+    rows = with_leading_id(contacts, linked, "contact", "contact_id", "person_id").order_by("source_row")
+    assert rows.person_id.to_pyarrow().to_pylist() == ["hubspot:7", "salesforce:7", "hubspot:7"]
+
+
 def test_rows_about_a_copy_are_given_to_its_person():
-    contacts, links = build("contacts", *CONTACTS), build("entity_links", *LINKS)
-    rows = with_leading_id(contacts, copies(contacts, links, "contact"), "contact_id", "person_id")
-    assert sorted(rows.person_id.to_pyarrow().to_pylist()) == ["h1", "h1", "h1", "s3"]
+    rows = with_leading_id(
+        build("contacts", *CONTACTS), build("entity_links", *LINKS), "contact", "contact_id", "person"
+    )
+    assert sorted(rows.person.to_pyarrow().to_pylist()) == ["h1", "h1", "h1", "s3"]
+
+
+def test_a_copy_carries_who_leads_it_and_how_it_was_linked():
+    found = copies(build("contacts", *CONTACTS), build("entity_links", *LINKS), "contact").order_by("contact_id")
+    assert [(r["contact_id"], r["leading_id"], r["method"]) for r in found.to_pyarrow().to_pylist()] == [
+        ("s1", "h1", "synced id"),
+        ("s2", "h1", "e-mail"),
+    ]

@@ -1,4 +1,8 @@
-"""One person, company or deal out of its records in several systems. Ibis over the canonical tables."""
+"""One person, company or deal out of its records in several systems. Ibis over the canonical tables.
+
+`entity_links.leading_id` is the id of the record that leads, or `system:id` where two systems use that id for different
+things.
+"""
 
 from ibis import ir
 
@@ -16,19 +20,31 @@ def leading_records(records: ir.Table, entity_links: ir.Table, entity: str) -> i
 def copies(records: ir.Table, entity_links: ir.Table, entity: str) -> ir.Table:
     """The records that are copies of another one: source_system, the id column, leading_id, method."""
     own = IDS[entity]
-    links = entity_links.filter(entity_links.entity == entity, entity_links.record_id != entity_links.leading_id)
-    there = links.semi_join(records.select(leading_id=records[own]), "leading_id")
-    return there.select("source_system", "leading_id", "method", **{own: there.record_id})
+    links = entity_links.filter(entity_links.entity == entity)
+    there = leaders(records, entity_links, entity).select("leading_id").distinct().view()
+    copied = links.filter(~_leads(links)).semi_join(there, "leading_id")
+    known = copied.select("source_system", "leading_id", "method", **{own: copied.record_id})
+    return known.semi_join(records.select("source_system", own).view(), ["source_system", own])
 
 
-def with_leading_id(records: ir.Table, copies_of_it: ir.Table, own: str, leading: str) -> ir.Table:
-    """The records with one more column `leading`: the id of the leading record, their own where they are no copy.
+def leaders(records: ir.Table, entity_links: ir.Table, entity: str) -> ir.Table:
+    """The records that lead, with leading_id as the links name it; those that no link knows stand for themselves."""
+    own = IDS[entity]
+    links = entity_links.filter(entity_links.entity == entity)
+    leading = links.filter(_leads(links)).select("source_system", "leading_id", **{own: links.record_id})
+    found = records.left_join(leading, ["source_system", own])
+    named = found.mutate(leading_id=found.leading_id.coalesce(found[own])).select(*records.columns, "leading_id")
+    linked = links.filter(~_leads(links)).select("source_system", **{own: links.record_id})
+    return named.anti_join(linked, ["source_system", own])
 
-    own: the column with the record's id. copies_of_it: what `copies` gave. Ids are looked up within source_system.
-    """
-    [own_in_copies] = [name for name in copies_of_it.columns if name in IDS.values()]
-    known = copies_of_it.select(
-        copy_system=copies_of_it.source_system, copy_id=copies_of_it[own_in_copies], leads=copies_of_it.leading_id
-    ).distinct()
-    joined = records.left_join(known, [records.source_system == known.copy_system, records[own] == known.copy_id])
-    return joined.mutate(**{leading: joined.leads.coalesce(joined[own])}).drop("copy_system", "copy_id", "leads")
+
+def with_leading_id(rows: ir.Table, entity_links: ir.Table, entity: str, own: str, leading: str) -> ir.Table:
+    """The rows with one more column `leading`: who the record in the column `own` is, by its leading record's id."""
+    links = entity_links.filter(entity_links.entity == entity)
+    known = links.select(link_system=links.source_system, link_id=links.record_id, leads=links.leading_id)
+    joined = rows.left_join(known, [rows.source_system == known.link_system, rows[own] == known.link_id])
+    return joined.mutate(**{leading: joined.leads.coalesce(joined[own])}).drop("link_system", "link_id", "leads")
+
+
+def _leads(links: ir.Table) -> ir.BooleanValue:
+    return (links.record_id == links.leading_id) | (links.source_system + ":" + links.record_id == links.leading_id)

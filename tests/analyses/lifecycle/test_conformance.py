@@ -74,7 +74,7 @@ def test_a_person_kept_in_two_systems_has_one_history_for_skips_and_two_for_move
 def test_stages_outside_the_order_are_named_but_other_and_evangelist_are_allowed():
     stages = ["lead", "Evangelist", "other", "Warm", "", None]
     contacts = [{"contact_id": f"c{n}", "lifecycle_stage": stage} for n, stage in enumerate(stages)]
-    result = found(stage_entries=entries(ann="lead"), contacts=contacts)
+    result = found(stage_entries=entries(c0="lead"), contacts=contacts)
     assert value_of(result.facts, "outside_count") == 1
     assert rows_of(result.evidence, "contact_id", "stage", problem="outside") == [("c3", "Warm")]
 
@@ -87,7 +87,7 @@ def test_a_clients_own_order_counts():
 
 def test_deals_and_test_records_are_left_out():
     deals = [{**row, "entity": "opportunity"} for row in entries(d1="customer")]
-    contacts = [{"contact_id": "probe", "is_test": True}]
+    contacts = [{"contact_id": "ann"}, {"contact_id": "probe", "is_test": True}]
     result = found(stage_entries=[*entries(ann="subscriber", probe="lead"), *deals], contacts=contacts)
     assert value_of(result.facts, "entered_count", stage="lead") == 0
     assert value_of(result.facts, "entered_count", stage="customer") == 0

@@ -30,7 +30,8 @@ from cmokit.analyses.record_checks import in_order
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Chart, Missing, Section, Verdict
 from cmokit.exhibits.text import cite
-from cmokit.methods.linkage import copies, leading_records, with_leading_id
+from cmokit.methods.cohorts import entries_of_people
+from cmokit.methods.linkage import leading_records
 from cmokit.methods.spelling import folded, is_filled
 from cmokit.vocabulary import LifecycleStage, Severity
 from cmokit.words import say, say_all
@@ -51,7 +52,7 @@ def measure(
 ) -> Conformance:
     order = definitions.lifecycle_order
     people = contacts.filter(~contacts.is_test.fill_null(False))
-    entries = _entries(stage_entries, contacts, entity_links, order)
+    entries = _entries(stage_entries, people, entity_links, order)
     entered = _entered_counts(entries)
     if not entered:
         raise CannotAnswer(say(f"{ID}.nothing"), Missing("stage_entries", ("entity", "stage", "entered_at"), _ask()))
@@ -78,14 +79,10 @@ def _ask() -> str:
     return say("asks.stage_entries")
 
 
-def _entries(stage_entries: ir.Table, contacts: ir.Table, links: ir.Table, order: tuple[str, ...]) -> ir.Table:
-    """Contacts' entries of stages in the order, with person_id, rank; without those of test records."""
-    tests = contacts.filter(contacts.is_test.fill_null(False)).select("source_system", entity_id=contacts.contact_id)
-    known = stage_entries.filter(stage_entries.entity == "contact", stage_entries.stage.isin(order))
-    ours = known.anti_join(tests, ["source_system", "entity_id"])
-    persons = with_leading_id(ours, copies(contacts, links, "contact"), "entity_id", "person_id")
-    rank = persons.stage.cases(*((stage, n) for n, stage in enumerate(order)))
-    return persons.mutate(rank=rank)
+def _entries(stage_entries: ir.Table, people: ir.Table, links: ir.Table, order: tuple[str, ...]) -> ir.Table:
+    """Contacts' entries of stages in the order, with person_id and rank."""
+    known = entries_of_people(stage_entries.filter(stage_entries.stage.isin(order)), people, links)
+    return known.mutate(rank=known.stage.cases(*((stage, n) for n, stage in enumerate(order))))
 
 
 def _entered_counts(entries: ir.Table) -> dict[str, int]:
@@ -105,11 +102,12 @@ def _skipped(entries: ir.Table) -> ir.Table:
 
 def _backward(entries: ir.Table) -> ir.Table:
     """Entries of a stage earlier than the one that the same record entered last; evidence, and record."""
-    dated = entries.filter(entries.entered_at.notnull())
     record = ibis.window(
         group_by=["source_system", "entity_id"], order_by=["entered_at", "rank", "source_file", "source_row"]
     )
-    moved = dated.mutate(rank_before=dated["rank"].lag().over(record), stage_before=dated.stage.lag().over(record))
+    moved = entries.mutate(
+        rank_before=entries["rank"].lag().over(record), stage_before=entries.stage.lag().over(record)
+    )
     back = moved.filter(moved["rank"] < moved.rank_before)
     return _evidence(back, "backward", "entity_id", back.stage_before, record=back.source_system + "|" + back.entity_id)
 
