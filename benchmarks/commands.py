@@ -15,9 +15,9 @@ from pathlib import Path
 
 CLIENT = "sample-b2b"
 PDF = (
-    "import sys, nbformat, time; from cmokit.render.exporters import CLIENT_EXPORTERS as e; "
-    "nb = nbformat.read(sys.argv[1], 4); e['.pdf']().from_notebook_node(nb, {'metadata': {'path': sys.argv[2]}}); "
-    "t = time.process_time(); e['.pdf']().from_notebook_node(nb, {'metadata': {'path': sys.argv[2]}}); "
+    "import sys, nbformat, time; from cmokit.render.exporters import ClientPdf; "
+    "nb = nbformat.read(sys.argv[1], 4); ClientPdf().from_notebook_node(nb, {'metadata': {'path': sys.argv[2]}}); "
+    "t = time.process_time(); ClientPdf().from_notebook_node(nb, {'metadata': {'path': sys.argv[2]}}); "
     "print(time.process_time() - t)"
 )
 

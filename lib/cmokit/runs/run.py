@@ -17,7 +17,7 @@ from cmokit.engagement.writing import make_folder
 from cmokit.errors import RunFailed, UsageError
 from cmokit.exhibits.facts_file import dump_json, facts_document, read_json
 from cmokit.exhibits.section import Section
-from cmokit.render.exporters import CLIENT_EXPORTERS
+from cmokit.render.exporters import ClientExcel, ClientExporter, ClientHtml, ClientPdf
 from cmokit.runs.desk import Desk
 from cmokit.runs.inputs import Inputs, inputs_of
 from cmokit.runs.manifest import is_whole, manifest, write_manifest
@@ -30,6 +30,7 @@ from cmokit.tables.warehouse import open_snapshot
 from cmokit.vocabulary import Phase
 
 Say = Callable[[str], None]
+EXPORTERS = (ClientPdf, ClientHtml, ClientExcel)
 
 
 @dataclass(frozen=True)
@@ -103,15 +104,22 @@ def _make(desk: Desk, inputs: Inputs, snapshot: Snapshot, parameters: object, sa
     folder = _fresh(desk.folder.reports / f".{inputs.phase}.new")
     nbformat.write(clean, folder / f"{inputs.phase}.ipynb")
     _write_facts(desk, inputs, snapshot, sections, folder)
-    for suffix, exporter in CLIENT_EXPORTERS.items():
-        say(f"writing {inputs.phase}{suffix}")
-        content, _ = exporter().from_notebook_node(clean, {"metadata": {"path": str(run_folder)}})
-        data = content if isinstance(content, bytes) else content.encode("utf-8")
-        (folder / f"{inputs.phase}{suffix}").write_bytes(data)
+    for exporter in EXPORTERS:
+        say(f"writing {inputs.phase}{exporter.file_extension}")
+        _export(exporter(), clean, run_folder, folder / f"{inputs.phase}{exporter.file_extension}")
     write_manifest(folder, manifest(inputs, snapshot, sections, folder))
     for name in ("facts.json", "manifest.json"):
         shutil.copyfile(folder / name, run_folder / name)
     return folder
+
+
+def _export(exporter: ClientExporter, notebook: nbformat.NotebookNode, run_folder: Path, target: Path) -> None:
+    """One deliverable, and the files that it names beside itself (evidence too long for a sheet)."""
+    resources = {"metadata": {"path": str(run_folder), "name": target.stem}}
+    content, made = exporter.from_notebook_node(notebook, resources)
+    target.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+    for name, data in (made.get("outputs") or {}).items():
+        (target.parent / name).write_bytes(data)
 
 
 def _write_facts(desk: Desk, inputs: Inputs, snapshot: Snapshot, sections: list[Section], folder: Path) -> None:
