@@ -56,7 +56,7 @@ class Parcels:
 
 @dataclass(frozen=True)
 class Order:
-    """One order in the reporting currency. is_pending: the shop still waits for the money; is_part_paid: for the rest."""
+    """One order in the reporting currency. is_pending: the shop waits for the money; is_part_paid: for the rest."""
 
     order_id: str
     channel: str
@@ -78,7 +78,8 @@ class Order:
 class Entry:
     """The ledger's row: ordered + the steps = cash.
 
-    problem: `unexplained` of an order, `no_order` of a movement that belongs to none, else blank; why: the likely cause.
+    problem: `unexplained` of an order, `no_order` of a movement that belongs to none, else blank.
+    why: its likely cause.
     """
 
     order_id: str | None

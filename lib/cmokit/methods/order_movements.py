@@ -82,7 +82,8 @@ def parcel_lines(rows: Iterable[Row], currency: str, as_of: date, convert: Conve
     """
     rows = list(rows)
     remitted = {_parcel_key(row) for row in rows if _is_remitted(row, as_of) and row["cod_collected_amount"]}
-    lines, announced = [], set()
+    lines: list[Line] = []
+    announced: set[tuple[str | None, str]] = set()
     for row in sorted(rows, key=lambda r: (r["delivered_on"] or date.min, r["source_file"], r["source_row"])):
         if not _is_remitted(row, as_of) and row["cod_collected_amount"]:
             if _parcel_key(row) in remitted | announced:

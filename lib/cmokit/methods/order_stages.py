@@ -16,7 +16,7 @@ NEVER_PAID = ("voided", "expired")
 
 
 def journeys(orders: Any, payments: Any, parcels: Any) -> Any:
-    """One row per order: is_<stage> for each stage reached, lost_at (a stage, or null), waits in days between stages."""
+    """One row per order: is_<stage> for each stage reached, lost_at (a stage, or null), days between stages."""
     paid = (
         payments.filter(payments.order_id.notnull())
         .group_by("order_id")

@@ -20,7 +20,7 @@ _END_NAMES = re.compile(r"(closed?)?(won|lost)|closed")
 
 @dataclass(frozen=True)
 class StageFigures:
-    """One stage of a funnel. decided: advanced, or out. delay_days: median visit; slow_days: when a visit is stalled."""
+    """One stage of a funnel. decided: advanced, or out. delay_days: median visit; slow_days: from then on stalled."""
 
     stage: str
     entered: int
@@ -31,7 +31,7 @@ class StageFigures:
 
 
 def visits(deals: Any, stage_entries: Any) -> Any:
-    """One row per visit: the deal's id, system, status, amount and so on, stage, entered_at, left_at (null: still there)."""
+    """One row per visit: the deal's id, system, status, amount …, stage, entered_at, left_at (null: still there)."""
     entries = stage_entries.filter(stage_entries.entity == "opportunity", stage_entries.entered_at.notnull())
     moves = entries.select("source_system", "stage", "entered_at", opportunity_id="entity_id")
     in_time = ibis.window(group_by=["source_system", "opportunity_id"], order_by=["entered_at", "stage"])

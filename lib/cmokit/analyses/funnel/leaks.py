@@ -5,10 +5,10 @@ Asks
 Measures
     Pipeline, per stage: deals that entered; share that advanced (entered a later stage, or won) of those that advanced
     or closed; median days from entry to the next entry or the close; lost deals by the last stage they were in; open
-    deals that have been in the stage longer than nine in ten finished visits lasted. Orders, from ordered over fulfilled
-    and delivered to paid: cancelled before fulfilment, returned or lost on the way, refunded or disputed afterwards.
-    Number and amount of each (orders by their total). Bottleneck: the stage with most money lost and stalled. Leak
-    share: of the open pipeline's value, what is stalled; of the orders' value, what was lost.
+    deals that have been in the stage longer than nine in ten finished visits lasted. Orders, from ordered over
+    fulfilled and delivered to paid: cancelled before fulfilment, returned or lost on the way, refunded or disputed
+    afterwards. Number and amount of each (orders by their total). Bottleneck: the stage with most money lost and
+    stalled. Leak share: stalled, of the open pipeline's value; lost, of the orders' value.
 Read it as
     Losing deals is business; losing most money at one late stage, or leaving it there, is a leak that can be mended.
 Do next
@@ -19,53 +19,42 @@ Limits
     fulfilled. More leads, or more advertising, mend none of this.
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import ibis
 
 from cmokit.analyses.base import Analysis, CannotAnswer, Limits
-from cmokit.analyses.called import called, heading
+from cmokit.analyses.called import called
 from cmokit.analyses.definitions import Definitions
-from cmokit.analyses.figures import count, having, pick, share
+from cmokit.analyses.drawn import chart
+from cmokit.analyses.figures import count, having, number, pick, share
 from cmokit.analyses.reporting_currency import converter
+from cmokit.analyses.shown import table
 from cmokit.exhibits.fact import Fact
-from cmokit.exhibits.section import Chart, Missing, Section, Table, TableColumn, Verdict
+from cmokit.exhibits.section import Chart, Missing, Section, Verdict
 from cmokit.exhibits.text import cite
-from cmokit.methods import order_stages, pipeline_visits
+from cmokit.methods import funnels
+from cmokit.methods.funnels import ORDERS, PIPELINE, TABLES, Funnel, Sums
 from cmokit.methods.linkage import leading_records
-from cmokit.methods.order_ledger import ZERO, Convert
-from cmokit.methods.pipeline_visits import StageFigures
+from cmokit.methods.order_ledger import ZERO, total_of
 from cmokit.vocabulary import Severity
 from cmokit.words import say, say_all
 
 ID = "funnel.leaks"
-PIPELINE, ORDERS = "pipeline", "orders"
-EVIDENCE = ("funnel", "stage", "record_id", "problem", "amount", "currency", "source_file", "source_row")
-Sums = dict[tuple[str, str, str], tuple[int, Decimal]]  # funnel, stage, problem → records and money
-
-
-@dataclass(frozen=True)
-class Funnel:
-    """One funnel: its stages' figures in order, the records that leaked, and the value its leak share is held against."""
-
-    name: str
-    stages: Sequence[StageFigures]
-    leaked: ibis.Table  # columns of EVIDENCE and `day`, that for the exchange rate
-    base: ibis.Table  # amount, currency, day
+PROBLEMS = {PIPELINE: ("lost", "stalled"), ORDERS: ("lost",)}
 
 
 @dataclass(frozen=True)
 class Leaks:
+    """stages: funnel → its stages in order, then `unknown` where a deal's last stage is not known."""
+
     facts: tuple[Fact, ...]
     evidence: ibis.Table  # funnel, stage, record_id, problem (lost, stalled), amount, currency, source_file, source_row
-    stages: dict[str, tuple[str, ...]]  # funnel → stages in order
+    stages: dict[str, tuple[str, ...]]
     currency: str
-    missing: tuple[Missing, ...] = ()
+    missing: tuple[Missing, ...]
 
 
 def measure(
@@ -80,173 +69,111 @@ def measure(
 ) -> Leaks:
     """Whichever of the two funnels the exports carry; CannotAnswer where they carry none."""
     deals = leading_records(opportunities, entity_links, "opportunity")
-    funnels = [f for f in (_pipeline(deals, stage_entries, definitions), _orders(orders, payments, parcels)) if f]
-    asks = tuple(Missing(name, (), say(f"asks.{name}")) for name in ("opportunities", "stage_entries", "orders"))
-    if not funnels:
+    pipeline = funnels.pipeline(deals, stage_entries, definitions.pipeline_order, definitions.as_of_end)
+    found = [funnel for funnel in (pipeline, funnels.order_way(orders, payments, parcels)) if funnel]
+    asks = tuple(Missing(name, (), say(f"asks.{name}")) for name in ("stage_entries", "opportunities", "orders"))
+    if not found:
         raise CannotAnswer(say(f"{ID}.no_funnel"), *asks)
-    convert, currency = converter(fx_rates, definitions), definitions.currency
+    money: dict[str, Any] = {"currency": definitions.currency, "as_of": definitions.as_of}
+    convert, facts, stages = converter(fx_rates, definitions), [], {}
+    for funnel in found:
+        sums = funnels.leaked_sums(funnel, convert, **money)
+        known = tuple(stage.stage for stage in funnel.stages)
+        stages[funnel.name] = known + tuple(sorted({stage for stage, _ in sums} - {*known}))
+        facts += _stage_facts(funnel, stages[funnel.name], sums, definitions.currency)
+        facts += _funnel_facts(funnel, sums, funnels.base_value(funnel, convert, **money))
+    leaked = ibis.union(*(funnel.leaked for funnel in found)) if len(found) > 1 else found[0].leaked
+    evidence = leaked.select(*funnels.EVIDENCE).order_by("funnel", "stage", "problem", "record_id", "source_row")
+    missing = asks[:1] if pipeline is None and funnels.any_rows(deals) else ()
+    return Leaks(tuple(facts), evidence, stages, definitions.currency, missing)
+
+
+def _stage_facts(funnel: Funnel, stages: tuple[str, ...], sums: Sums, currency: str) -> list[Fact]:
     facts: list[Fact] = []
-    for funnel in funnels:
-        sums = _sums(funnel.leaked, convert, definitions)
-        facts += _stage_facts(funnel, sums, currency)
-        facts += _funnel_facts(funnel, sums, _sums(funnel.base, convert, definitions))
-    every = ibis.union(*(funnel.leaked for funnel in funnels)) if len(funnels) > 1 else funnels[0].leaked
-    no_history = not any(f.name == PIPELINE for f in funnels) and _any(deals)
-    return Leaks(
-        facts=tuple(facts),
-        evidence=every.select(*EVIDENCE).order_by(
-            "funnel", "stage", "problem", "record_id", "source_file", "source_row"
-        ),
-        stages={funnel.name: tuple(stage.stage for stage in funnel.stages) for funnel in funnels},
-        currency=currency,
-        missing=asks[1:2] if no_history else (),
-    )
-
-
-def _any(table: Any) -> bool:
-    return len(table.limit(1).to_pyarrow()) > 0
-
-
-def _pipeline(deals: Any, stage_entries: Any, definitions: Definitions) -> Funnel | None:
-    all_visits = pipeline_visits.visits(deals, stage_entries)
-    if not _any(all_visits):
-        return None
-    stages = pipeline_visits.stages_in_order(all_visits, definitions.pipeline_order)
-    of_stages = pipeline_visits.placed(all_visits, stages)
-    figures = pipeline_visits.figures(of_stages, stages)
-    stalled = pipeline_visits.stalled(of_stages, figures, definitions.as_of_end)
-    leaked = ibis.union(pipeline_visits.lost(deals, of_stages, stages), stalled)
-    base = deals.filter(deals.status == "open")
-    return Funnel(PIPELINE, figures, leaked, _valued(base, base.amount, ibis.null("date"), PIPELINE))
-
-
-def _orders(orders: Any, payments: Any, parcels: Any) -> Funnel | None:
-    if not _any(orders):
-        return None
-    rows = order_stages.journeys(orders, payments, parcels)
-    base = _valued(orders, orders.total_amount, orders.ordered_at.date(), ORDERS)
-    return Funnel(ORDERS, order_stages.figures(rows), order_stages.lost(rows), base)
-
-
-def _valued(rows: Any, amount: Any, day: Any, funnel: str) -> Any:
-    words = {"funnel": ibis.literal(funnel), "stage": ibis.literal("all"), "problem": ibis.literal("all")}
-    return rows.select("currency", amount=amount, day=day, **words)
-
-
-def _sums(rows: Any, convert: Convert, definitions: Definitions) -> Sums:
-    """Records and money of each funnel, stage and problem; each month's money at its own rate, an undated one's at as_of."""
-    keys = ("funnel", "stage", "problem")
-    months = rows.group_by(*keys, "currency", month=rows.day.truncate("M"))
-    sums = months.aggregate(records=lambda t: t.count(), amount=lambda t: t.amount.sum()).to_pyarrow().to_pylist()
-    found: dict[tuple[str, str, str], list[Any]] = defaultdict(lambda: [0, ZERO])
-    for row in sums:
-        day: date = row["month"] or definitions.as_of
-        own = found[row["funnel"], row["stage"], row["problem"]]
-        own[0] += row["records"]
-        own[1] += convert(row["amount"] or ZERO, row["currency"] or definitions.currency, day)
-    return {key: (records, amount) for key, (records, amount) in found.items()}
-
-
-def _stage_facts(funnel: Funnel, sums: Sums, currency: str) -> list[Fact]:
-    facts: list[Fact] = []
-    tables = ("opportunities", "stage_entries") if funnel.name == PIPELINE else ("orders", "payments", "parcels")
+    tables = TABLES[funnel.name]
     for stage in funnel.stages:
-        by: Any = {"funnel": funnel.name, "stage": stage.stage, "tables": tables}
-        facts.append(count(f"{ID}.entered_count", stage.entered, **by))
-        facts += share(f"{ID}.advanced_share", stage.advanced, stage.decided, sample=True, **by)
+        name = {"funnel": funnel.name, "stage": stage.stage}
+        facts.append(count(f"{ID}.entered_count", stage.entered, n=None, tables=tables, **name))
+        facts += share(f"{ID}.advanced_share", stage.advanced, stage.decided, sample=True, tables=tables, **name)
         if stage.delay_days is not None:
-            about = {"funnel": funnel.name, "stage": stage.stage}
-            facts.append(Fact(f"{ID}.delay_days", float(stage.delay_days), "days", dimensions=about, tables=tables))
-    last = funnel.stages[-1].stage if funnel.name == ORDERS else None  # what is paid has arrived
-    stages = [stage.stage for stage in funnel.stages if stage.stage != last]
-    stages += sorted({stage for _, stage, _ in sums} - {stage.stage for stage in funnel.stages})
-    for problem in ("lost", "stalled") if funnel.name == PIPELINE else ("lost",):
-        for name in (*stages, "all"):
-            own = [sums.get((funnel.name, stage, problem), (0, ZERO)) for stage in stages if name in (stage, "all")]
-            amount, records = sum((money for _, money in own), ZERO), sum(n for n, _ in own)
-            about = {"funnel": funnel.name, "stage": name}
-            facts.append(count(f"{ID}.{problem}_count", records, tables=tables, **about))
-            facts.append(Fact(f"{ID}.{problem}_amount", amount, currency, records, dimensions=about, tables=tables))
+            facts.append(Fact(f"{ID}.delay_days", float(stage.delay_days), "days", dimensions=name, tables=tables))
+    leaking = [stage for stage in stages if not (funnel.name == ORDERS and stage == stages[-1])]  # paid is paid
+    for problem in PROBLEMS[funnel.name]:
+        for stage_ in (*leaking, "all"):
+            own = [sums.get((stage, problem), (0, ZERO)) for stage in stages if stage_ in (stage, "all")]
+            name, records = {"funnel": funnel.name, "stage": stage_}, sum(n for n, _ in own)
+            amount = total_of(money for _, money in own)
+            facts.append(count(f"{ID}.{problem}_count", records, n=None, tables=tables, **name))
+            facts.append(Fact(f"{ID}.{problem}_amount", amount, currency, records, dimensions=name, tables=tables))
     return facts
 
 
-def _funnel_facts(funnel: Funnel, sums: Sums, base: Sums) -> list[Fact]:
-    at_stage: dict[str, Decimal] = defaultdict(lambda: ZERO)
-    for (_, stage, _), (_, amount) in sums.items():
-        at_stage[stage] += amount
-    facts: list[Fact] = []
-    about = {"funnel": funnel.name}
+def _funnel_facts(funnel: Funnel, sums: Sums, whole: Decimal) -> list[Fact]:
+    at_stage: dict[str, Decimal] = {}
+    for (stage, _), (_, amount) in sums.items():
+        at_stage[stage] = at_stage.get(stage, ZERO) + amount
+    name, facts = {"funnel": funnel.name}, []
     if any(at_stage.values()):
-        worst = max(at_stage, key=lambda stage: (at_stage[stage], stage))
-        facts.append(Fact(f"{ID}.bottleneck_text", worst, "text", dimensions=about))
-    kind = "stalled" if funnel.name == PIPELINE else "lost"
-    leaked = sum((amount for (_, _, problem), (_, amount) in sums.items() if problem == kind), ZERO)
-    whole = sum((amount for _, amount in base.values()), ZERO)
-    facts += [Fact(f"{ID}.leak_share", float(leaked / whole), "share", dimensions=about)] if whole else []
+        worst = max(sorted(at_stage), key=lambda stage: at_stage[stage])
+        facts.append(Fact(f"{ID}.bottleneck_text", worst, "text", dimensions=name, tables=TABLES[funnel.name]))
+    judged = PROBLEMS[funnel.name][-1]  # losing deals is business, leaving them is not; a lost order is a lost sale
+    leaked = total_of(amount for (_, problem), (_, amount) in sums.items() if problem == judged)
+    if whole:
+        value = float(leaked / whole)
+        facts.append(Fact(f"{ID}.leak_share", value, "share", dimensions=name, tables=TABLES[funnel.name]))
     return facts
 
 
 def judge(found: Leaks, limits: Limits) -> Verdict:
     """By the worse leak share of the two funnels."""
-    shares = having(found.facts, "leak_share")
-    lacking = say(f"{ID}.no_history") if found.missing else ""
-    if not shares:
-        return Verdict(Severity.WARN, f"{say(f'{ID}.no_money')} {lacking}".strip())
-    verdict = limits.verdict(shares[0])
+    shares, lacking = having(found.facts, "leak_share"), say(f"{ID}.no_history") if found.missing else ""
+    verdict = limits.verdict(shares[0]) if shares else Verdict(Severity.WARN, say(f"{ID}.no_money"))
     return Verdict(verdict.severity, f"{verdict.reason} {lacking}".strip())
 
 
 def exhibit(found: Leaks, verdict: Verdict) -> Section:
-    worst = _worst(found)
-    shares = having(found.facts, "leak_share")
-    headline = say(f"{ID}.tight")
-    if worst:
-        headline = say(f"{ID}.headline.{worst.dimensions['funnel']}", count=worst.n, **_words(found, worst))
-    narrative = [
-        say(f"{ID}.narrative.{funnel}.{name}", count=records, **_whole(found, funnel))
-        for funnel in found.stages
-        for name, records in _told(found, funnel).items()
-    ]
-    stake = worst.value if worst else None
-    charts = [chart for funnel in found.stages for chart in _charts(found, funnel) if chart.data]
+    lost = [f for f in having(found.facts, "lost_amount") if f.dimensions["stage"] != "all" and f.value]
+    worst, shares = lost[0] if lost else None, having(found.facts, "leak_share")
+    said = _words_of(found, worst) if worst else {}
+    headline = f"{ID}.headline.{worst.dimensions['funnel']}" if worst else f"{ID}.tight"
+    stake: Any = worst.value if worst else None
     return Section(
         analysis=ID,
-        headline=headline,
-        narrative=tuple(narrative),
-        charts=tuple(charts),
-        tables=tuple(_table(found, funnel) for funnel in found.stages),
+        headline=say(headline, count=(worst.n if worst else None) or 0, **said),
+        narrative=tuple(
+            say(f"{ID}.narrative.{funnel}.{what}", count=records, **_words(found, funnel))
+            for funnel in found.stages
+            for what, records in _told(found, funnel).items()
+        ),
+        charts=tuple(drawn for funnel in found.stages for drawn in _charts(found, funnel)),
+        tables=tuple(shown for funnel in found.stages for shown in _table(found, funnel)),
         next_steps=tuple(step for funnel in found.stages for step in say_all(f"{ID}.next_steps.{funnel}")),
         how_sure=say(f"{ID}.how_sure"),
         key_facts=tuple(fact.name for fact in (worst, *shares[:1]) if fact),
         owner_role="sales" if PIPELINE in found.stages else "operations",
-        decision=""
-        if verdict.severity is Severity.PASS or not worst
-        else say(f"{ID}.decision", **_words(found, worst)),
-        money_at_stake_amount=stake,  # type: ignore[arg-type]
-        money_formula=say(f"{ID}.money_formula") if stake is not None else "",
+        decision=say(f"{ID}.decision", **said) if worst and verdict.severity is not Severity.PASS else "",
+        money_at_stake_amount=stake,
+        money_formula=say(f"{ID}.money_formula") if worst else "",
     )
 
 
-def _worst(found: Leaks) -> Fact | None:
-    """The largest amount lost at one stage: the money at stake."""
-    lost = [f for f in having(found.facts, "lost_amount") if f.dimensions["stage"] != "all" and f.value]
-    return lost[0] if lost else None
-
-
-def _words(found: Leaks, worst: Fact) -> dict[str, str]:
-    funnel, stage = worst.dimensions["funnel"], worst.dimensions["stage"]
-    records = pick(found.facts, "lost_count", funnel=funnel, stage=stage)
-    whole = pick(found.facts, "lost_amount", funnel=funnel, stage="all")
-    return {"stage": called(stage, "stage"), "amount": cite(worst)} | {
-        name: cite(fact) for name, fact in (("records", records), ("whole", whole)) if fact
+def _words_of(found: Leaks, worst: Fact) -> dict[str, Any]:
+    """What is said about the stage that loses most."""
+    name = {"funnel": worst.dimensions["funnel"]}
+    stage = worst.dimensions["stage"]
+    facts = {
+        "amount": worst,
+        "records": pick(found.facts, "lost_count", stage=stage, **name),
+        "whole": pick(found.facts, "lost_amount", stage="all", **name),
     }
+    return {"stage": called(stage, "stage")} | {what: cite(fact) for what, fact in facts.items() if fact}
 
 
-def _whole(found: Leaks, funnel: str) -> dict[str, str]:
-    """What a funnel's sentences cite: everything lost and stalled, the slowest stage, the bottleneck."""
-    facts = {f"{name}_{unit}": pick(found.facts, f"{name}_{unit}", funnel=funnel, stage="all")
-             for name in ("lost", "stalled") for unit in ("count", "amount")}  # fmt: skip
-    words = {name: cite(fact) for name, fact in facts.items() if fact}
+def _words(found: Leaks, funnel: str) -> dict[str, Any]:
+    """What a funnel's sentences cite: all that was lost and stalled, the slowest stage, the bottleneck."""
+    measures = [f"{problem}_{unit}" for problem in PROBLEMS[funnel] for unit in ("count", "amount")]
+    facts = {measure: pick(found.facts, measure, funnel=funnel, stage="all") for measure in measures}
+    words: dict[str, Any] = {name: cite(fact) for name, fact in facts.items() if fact}
     slow = [f for f in having(found.facts, "delay_days") if f.dimensions["funnel"] == funnel]
     if slow:
         words |= {"slowest": called(slow[0].dimensions["stage"], "stage"), "days": cite(slow[0])}
@@ -255,58 +182,44 @@ def _whole(found: Leaks, funnel: str) -> dict[str, str]:
 
 
 def _told(found: Leaks, funnel: str) -> dict[str, int]:
-    """Which sentences have something to say, with the number of records that they speak of."""
-    words = _whole(found, funnel)
-    records = {}
-    for kind in ("lost", "stalled"):
-        fact = pick(found.facts, f"{kind}_count", funnel=funnel, stage="all")
-        records |= {kind: int(fact.value)} if fact and fact.value else {}  # type: ignore[arg-type]
-    return records | {name: 1 for name in ("bottleneck", "slowest") if name in words}
+    """Which sentences have something to say, and how many records they speak of."""
+    words = _words(found, funnel)
+    counts = {p: number(pick(found.facts, f"{p}_count", funnel=funnel, stage="all")) for p in PROBLEMS[funnel]}
+    told = {problem: records for problem, records in counts.items() if records}
+    return told | {what: 1 for what in ("bottleneck", "slowest") if what in words}
 
 
-def _charts(found: Leaks, funnel: str) -> list[Chart]:
+def _charts(found: Leaks, funnel: str) -> tuple[Chart, ...]:
     """Money lost and stalled by stage, and the days that each stage takes."""
-    words, unit = _whole(found, funnel), found.currency
-    kinds = ("lost", "stalled") if funnel == PIPELINE else ("lost",)
-    money = tuple(
-        {"stage": heading(stage, "stage"), "amount": fact.value, "problem": say(f"{ID}.problems.{kind}")}
-        for stage in _stages(found, funnel)
-        for kind in kinds
-        if (fact := pick(found.facts, f"{kind}_amount", funnel=funnel, stage=stage))
-    )
-    days = tuple(
-        {"stage": heading(stage, "stage"), "days": fact.value}
+    said, charts = _words(found, funnel), f"{ID}.charts"
+    money = [
+        {"stage": stage, "amount": fact.value, "problem": say(f"{ID}.problems.{problem}")}
+        for stage in found.stages[funnel]
+        for problem in PROBLEMS[funnel]
+        if (fact := pick(found.facts, f"{problem}_amount", funnel=funnel, stage=stage))
+    ]
+    days = [
+        {"stage": stage, "days": fact.value}
         for stage in found.stages[funnel]
         if (fact := pick(found.facts, "delay_days", funnel=funnel, stage=stage))
+    ]
+    axes = ("stage", "amount", found.currency)
+    kept = money if "bottleneck" in said else []
+    return (
+        *chart(f"{charts}.money_{funnel}", "stacked_bar", kept, axes=axes, said=said, series="problem"),
+        *chart(f"{charts}.days_{funnel}", "bar", days, axes=("stage", "days", "days"), said=said),
     )
-    charts = []
-    if "bottleneck" in words:
-        title, alt = (say(f"{ID}.{part}.money.{funnel}", **words) for part in ("charts", "alts"))
-        charts.append(Chart("stacked_bar", title, alt, money, "stage", "amount", unit, series="problem"))
-    if days:
-        title, alt = (say(f"{ID}.{part}.days.{funnel}", **words) for part in ("charts", "alts"))
-        charts.append(Chart("bar", title, alt, days, "stage", "days", "days"))
-    return charts
 
 
-def _stages(found: Leaks, funnel: str) -> list[str]:
-    """The stages in order, then the one of deals whose stage nobody knows."""
-    known = found.stages[funnel]
-    lost = [f.dimensions["stage"] for f in having(found.facts, "lost_amount") if f.dimensions["funnel"] == funnel]
-    return [*known, *sorted(set(lost) - {*known, "all"})]
-
-
-def _table(found: Leaks, funnel: str) -> Table:
-    measures = {"entered_count": "count", "advanced_share": "share", "delay_days": "days", "lost_count": "count"}
-    measures |= {"lost_amount": found.currency}
-    measures |= {"stalled_count": "count", "stalled_amount": found.currency} if funnel == PIPELINE else {}
-    columns = (TableColumn("stage", say(f"{ID}.heads.stage")),)
-    columns += tuple(TableColumn(name, say(f"{ID}.heads.{name}"), unit) for name, unit in measures.items())
-    rows = tuple(
-        {"stage": stage} | {name: pick(found.facts, name, funnel=funnel, stage=stage) for name in measures}
-        for stage in (*_stages(found, funnel), "all")
+def _table(found: Leaks, funnel: str) -> tuple[Any, ...]:
+    units = {"entered_count": "count", "advanced_share": "share", "delay_days": "days"}
+    units |= {f"{problem}_count": "count" for problem in PROBLEMS[funnel]}
+    units |= {f"{problem}_amount": found.currency for problem in PROBLEMS[funnel]}
+    rows = (
+        {"stage": stage} | {measure: pick(found.facts, measure, funnel=funnel, stage=stage) for measure in units}
+        for stage in (*found.stages[funnel], "all")
     )
-    return Table(say(f"{ID}.tables.{funnel}"), columns, rows, say(f"{ID}.tables.note_{funnel}"))
+    return table(f"{ID}.tables.{funnel}", {"stage": "text", **units}, rows)
 
 
 ANALYSIS = Analysis(

@@ -30,15 +30,25 @@ from typing import Any
 import pyarrow as pa
 
 from cmokit.analyses.base import Analysis, CannotAnswer, Limits
-from cmokit.analyses.called import called, heading
+from cmokit.analyses.called import called
 from cmokit.analyses.definitions import Definitions
-from cmokit.analyses.figures import having, pick
+from cmokit.analyses.figures import pick, required
+from cmokit.analyses.money.cash_figures import (
+    bridge_charts,
+    bridge_table,
+    cause_table,
+    channels,
+    cited_steps,
+    row_table,
+    step,
+    unit,
+    value,
+)
 from cmokit.analyses.reporting_currency import converter
 from cmokit.exhibits.fact import Fact
-from cmokit.exhibits.section import Chart, Missing, Section, Table, TableColumn, Verdict
+from cmokit.exhibits.section import Missing, Section, Verdict
 from cmokit.exhibits.text import cite, on_date
 from cmokit.methods.cash_bridge import (
-    BRIDGE,
     UNKNOWN,
     Steps,
     bridge,
@@ -55,8 +65,7 @@ from cmokit.vocabulary import Severity
 from cmokit.words import say, say_all
 
 ID = "money.platform_to_cash"
-LEVELS = ("ad_reported", "crm", "ordered", "cash")
-MOST_CHANNELS, MOST_ROWS = 4, 15
+ENDS_OF_BOTH = 4  # first and last day of the ad reports and of the orders
 
 
 @dataclass(frozen=True)
@@ -86,7 +95,7 @@ def measure(
     if not (has_orders or has_deals):
         raise CannotAnswer(say("verdict.missing_tables", tables="orders, opportunities"), *_asks("orders"))
     convert, currency = converter(fx_rates, definitions), definitions.currency
-    known = {"currency": currency, "as_of_end": definitions.as_of_end}
+    known: dict[str, Any] = {"currency": currency, "as_of_end": definitions.as_of_end}
     entries = ledger(orders, payments, parcels, convert, as_of=definitions.as_of, **known) if has_orders else []
     deals = leading_records(opportunities, entity_links, "opportunity")
     crm = won_value(deals, convert, **known) if has_deals else goods_by_channel(entries)
@@ -165,23 +174,17 @@ def judge(found: PlatformToCash, limits: Limits) -> Verdict:
 
 
 def exhibit(found: PlatformToCash, verdict: Verdict) -> Section:
-    ends, cited = found.ends_at, _cited(found)
-    shares = "unknown_channel_share" in cited
-    gross, stake = pick(found.facts, "unexplained_gross_amount", why="all"), _at_stake(found)
-    narrative = [say(f"{ID}.claims.{'some' if 'ad_reported' in cited else 'none'}", **cited)]
-    narrative += say_all(f"{ID}.narrative.{ends}", **cited)
-    if gross and found.rows:
-        rows = cite(pick(found.facts, "unexplained_rows_count", why="all"))  # type: ignore[arg-type]
-        narrative.append(say(f"{ID}.unexplained", count=len(found.rows), rows=rows, gross=cite(gross)))
-    first = (pick(found.facts, "unexplained_share"), _step(found, ends), pick(found.facts, "unknown_channel_share"))
+    facts, ends, cited = found.facts, found.ends_at, cited_steps(found.facts)
+    first = (pick(facts, "unexplained_share"), step(facts, ends), pick(facts, "unknown_channel_share"))
+    stake = _at_stake(found)
     return Section(
         analysis=ID,
-        headline=say(f"{ID}.headline.{ends if shares else 'nothing'}", **cited),
-        narrative=tuple(narrative),
-        charts=_charts(found, cited),
-        tables=tuple(table for table in (_bridge_table(found), _cause_table(found), _row_table(found)) if table.rows),
+        headline=say(f"{ID}.headline.{ends if 'unknown_channel_share' in cited else 'nothing'}", **cited),
+        narrative=_narrative(found, cited),
+        charts=bridge_charts(facts, ends, cited),
+        tables=(bridge_table(facts, ends), *cause_table(facts), *row_table(found.rows, unit(facts))),
         next_steps=say_all(f"{ID}.next_steps.{ends}"),
-        how_sure=say(f"{ID}.how_sure.{'days' if len(found.days) == 4 else 'plain'}", **found.days),
+        how_sure=say(f"{ID}.how_sure.{'days' if len(found.days) == ENDS_OF_BOTH else 'plain'}", **found.days),
         key_facts=tuple(fact.name for fact in first if fact),
         owner_role="finance",
         decision="" if verdict.severity is Severity.PASS else say(f"{ID}.decision.{ends}", **cited),
@@ -190,96 +193,24 @@ def exhibit(found: PlatformToCash, verdict: Verdict) -> Section:
     )
 
 
-def _step(found: PlatformToCash, step: str, channel: str = "all") -> Fact | None:
-    return pick(found.facts, "step_amount", step=step, channel=channel)
-
-
-def _cited(found: PlatformToCash) -> dict[str, str]:
-    """Every step in all, and what is unknown, as marks by name."""
-    figures = {name: _step(found, name) for name in BRIDGE}
-    figures |= {name: pick(found.facts, name) for name in ("unknown_channel_amount", "unknown_channel_share")}
-    return {name: cite(fact) for name, fact in figures.items() if fact}
-
-
-def _value(found: PlatformToCash, step: str, channel: str = "all") -> Decimal:
-    fact = _step(found, step, channel)
-    return fact.value if fact else ZERO  # type: ignore[return-value]
+def _narrative(found: PlatformToCash, cited: dict[str, Any]) -> tuple[str, ...]:
+    claims = "some" if "ad_reported" in cited else "none"
+    told = [say(f"{ID}.claims.{claims}", **cited), *say_all(f"{ID}.narrative.{found.ends_at}", **cited)]
+    if found.rows:
+        rows, gross = (
+            cite(required(found.facts, f"unexplained_{m}", why="all")) for m in ("rows_count", "gross_amount")
+        )
+        told.append(say(f"{ID}.unexplained", len(found.rows), rows=rows, gross=gross))
+    return tuple(told)
 
 
 def _at_stake(found: PlatformToCash) -> Decimal | None:
     """Undelivered and unexplained money; before cash is known, what platforms claim beyond the records."""
     if found.ends_at == "cash":
-        return total_of(abs(e.steps["unexplained"]) for e in found.rows) - _value(found, "not_delivered")
-    claiming = [channel for channel in _channels(found) if _value(found, "ad_reported", channel)]
-    beyond = total_of(max(-_value(found, "double_counted", channel), ZERO) for channel in claiming)
+        return total_of(abs(e.steps["unexplained"]) for e in found.rows) - value(found.facts, "not_delivered")
+    claiming = [name for name in channels(found.facts, found.ends_at) if value(found.facts, "ad_reported", name)]
+    beyond = total_of(max(-value(found.facts, "double_counted", name), ZERO) for name in claiming)
     return beyond if claiming else None
-
-
-def _channels(found: PlatformToCash) -> list[str]:
-    """The channels, largest first by goods value, or by value in the CRM where there are no orders."""
-    level = "crm" if found.ends_at == "crm" else "ordered"
-    names = [f.dimensions["channel"] for f in having(found.facts, "step_amount") if f.dimensions["step"] == level]
-    return [name for name in names if name != "all"]
-
-
-def _charts(found: PlatformToCash, cited: dict[str, str]) -> tuple[Chart, ...]:
-    unit, level = _step(found, "crm").unit, "crm" if found.ends_at == "crm" else "ordered"  # type: ignore[union-attr]
-    told = [name for name in BRIDGE if name in cited and (name in LEVELS or _value(found, name))]
-    steps = tuple({"step": name, "amount": _value(found, name), "is_level": name in LEVELS} for name in told)
-    channels = tuple({"channel": name, "amount": _value(found, level, name)} for name in _channels(found))
-    words = [say(f"{ID}.charts.{name}", **cited) for name in (f"bridge.{found.ends_at}", f"channels.{level}")]
-    alts = [say(f"{ID}.alts.{name}", **cited) for name in (f"bridge.{found.ends_at}", f"channels.{level}")]
-    return (
-        Chart("waterfall", words[0], alts[0], steps, "step", "amount", unit),
-        Chart("bar", words[1], alts[1], channels, "channel", "amount", unit, highlight=UNKNOWN),
-    )
-
-
-def _bridge_table(found: PlatformToCash) -> Table:
-    """Every step in all and for the largest channels; the unknown one is always among them."""
-    shown = [name for name in _channels(found) if name != UNKNOWN][:MOST_CHANNELS]
-    shown = ["all", *shown, *([UNKNOWN] if UNKNOWN in _channels(found) else [])]
-    unit = _step(found, "crm").unit  # type: ignore[union-attr]
-    columns = (TableColumn("step", say(f"{ID}.heads.step")),)
-    columns += tuple(TableColumn(name, heading(name, "channel"), unit) for name in shown)
-    rows = [
-        {"step": step} | {name: _step(found, step, name) for name in shown} for step in BRIDGE if _step(found, step)
-    ]
-    return Table(say(f"{ID}.tables.bridge"), columns, tuple(rows), say(f"{ID}.tables.bridge_note"))
-
-
-def _cause_table(found: PlatformToCash) -> Table:
-    gross = [f for f in having(found.facts, "unexplained_gross_amount") if f.dimensions["why"] != "all"]
-    rows = tuple(
-        {
-            "why": say(f"{ID}.causes.{why}"),
-            "rows": pick(found.facts, "unexplained_rows_count", why=why),
-            "gross": fact,
-        }
-        for fact in gross
-        if (why := fact.dimensions["why"])
-    )
-    heads = (("why", "text"), ("rows", "count"), ("gross", gross[0].unit if gross else "count"))
-    columns = tuple(TableColumn(name, say(f"{ID}.heads.{name}"), unit) for name, unit in heads)
-    return Table(say(f"{ID}.tables.causes"), columns, rows)
-
-
-def _row_table(found: PlatformToCash) -> Table:
-    unit = _step(found, "crm").unit  # type: ignore[union-attr]
-    heads = (("order", "text"), ("channel", "text"), ("why", "text"), ("ordered", unit), ("cash", unit), ("open", unit))
-    columns = tuple(TableColumn(name, say(f"{ID}.heads.{name}"), kind) for name, kind in heads)
-    rows = tuple(
-        {
-            "order": entry.order_id or entry.reference,
-            "channel": entry.channel,
-            "why": say(f"{ID}.causes.{entry.why}"),
-            "ordered": entry.ordered,
-            "cash": entry.cash,
-            "open": entry.steps["unexplained"],
-        }
-        for entry in found.rows[:MOST_ROWS]
-    )
-    return Table(say(f"{ID}.tables.rows"), columns, rows, say(f"{ID}.tables.rows_note"))
 
 
 ANALYSIS = Analysis(

@@ -12,13 +12,12 @@ Read it as
 Do next
     Rename the campaigns with most spend first; agree the rule on one page and name who may create campaigns.
 Limits
-    Checks form, not truth: a name may follow the rule and still name the wrong offer. Ad groups and ads are not checked.
+    Checks form, not truth: a name may follow the rule and still name the wrong offer. Ad groups and ads are not
+    checked.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
@@ -26,112 +25,46 @@ import pyarrow as pa
 from cmokit.analyses.base import Analysis, CannotAnswer, Limits
 from cmokit.analyses.definitions import CampaignNames as Rule
 from cmokit.analyses.definitions import Definitions
-from cmokit.analyses.figures import count, having, pick, share
+from cmokit.analyses.drawn import chart
+from cmokit.analyses.figures import count, having, number, pick, share
 from cmokit.analyses.reporting_currency import converter
+from cmokit.analyses.shown import MOST_ROWS, table
 from cmokit.exhibits.fact import Fact
-from cmokit.exhibits.section import Chart, Missing, Section, Table, TableColumn, Verdict
+from cmokit.exhibits.section import Missing, Section, Verdict
 from cmokit.exhibits.text import cite, limit, quote
-from cmokit.methods.order_ledger import ZERO, Convert, total_of
+from cmokit.methods.campaign_list import CRM, Campaign, advertised, follows, recorded, respelled
+from cmokit.methods.order_ledger import ZERO, total_of
 from cmokit.tables.contract import AMOUNT
 from cmokit.vocabulary import Severity
 from cmokit.words import has, say, say_all
 
 ID = "tracking.campaign_names"
-CRM = "crm"
-MOST_ROWS = 20
-_LOOSE = re.compile(r"[\s_-]+")
-
-
-@dataclass(frozen=True)
-class Campaign:
-    """One distinct campaign of a source: a platform's name, or a campaign record of the CRM."""
-
-    source: str
-    campaign_id: str | None
-    name: str
-    spend: Decimal | None = None
-    is_orphan: bool = False
-    source_file: str | None = None
-    source_row: int | None = None
 
 
 @dataclass(frozen=True)
 class CampaignNames:
+    """wrong: campaign and problem, most spend first."""
+
     facts: tuple[Fact, ...]
     evidence: pa.Table  # source, campaign_id, campaign, problem, spend_amount, source_file, source_row
     rule: Rule
-    wrong: tuple[tuple[Campaign, str], ...]  # campaign and problem, most spend first
+    wrong: tuple[tuple[Campaign, str], ...]
     currency: str
 
 
 def measure(ad_spend: Any, campaigns: Any, fx_rates: Any, definitions: Definitions) -> CampaignNames:
     rule, currency = definitions.campaign_names, definitions.currency
-    found = _advertised(ad_spend, converter(fx_rates, definitions), currency) + _recorded(campaigns)
+    found = advertised(ad_spend, converter(fx_rates, definitions), currency) + recorded(campaigns)
     if not found:
-        asks = tuple(Missing(name, ("campaign",), say(f"asks.{name}")) for name in ("ad_spend", "campaigns"))
+        asks = tuple(Missing(name, (), say(f"asks.{name}")) for name in ("ad_spend", "campaigns"))
         raise CannotAnswer(say("verdict.missing_tables", tables="ad_spend, campaigns"), *asks)
-    respelled = _respelled(found)
-    wrong = [(c, "unparsed") for c in found if not follows(c.name, rule)]
+    terms: dict[str, Any] = {"separator": rule.separator, "parts": rule.parts, "heads": rule.heads}
+    twins = respelled(found)
+    wrong = [(c, "unparsed") for c in found if not follows(c.name, **terms)]
     wrong += [(c, "orphan") for c in found if c.is_orphan]
-    wrong += [(c, "variant") for c in found if (c.source, c.name) in respelled]
-    wrong.sort(
-        key=lambda pair: (-(pair[0].spend or ZERO), pair[0].source, pair[0].name, str(pair[0].campaign_id), pair[1])
-    )
+    wrong += [(c, "variant") for c in found if (c.source, c.name) in twins]
+    wrong.sort(key=lambda pair: (-(pair[0].spend or ZERO), pair[0].source, pair[0].name, str(pair[0].campaign_id)))
     return CampaignNames(_facts(found, wrong, currency), _evidence(wrong), rule, tuple(wrong), currency)
-
-
-def _advertised(ad_spend: Any, convert: Convert, currency: str) -> list[Campaign]:
-    """Each platform's distinct campaign names with what was spent on them."""
-    named = ad_spend.filter(ad_spend.campaign.notnull())
-    sums = named.group_by("platform", "campaign", "currency", month=named.period_start_on.truncate("M")).aggregate(
-        spend=named.spend_amount.sum(), campaign_id=named.campaign_id.min()
-    )
-    found: dict[tuple[str, str], Campaign] = {}
-    for row in sums.order_by("platform", "campaign", "currency", "month").to_pyarrow().to_pylist():
-        key = (row["platform"] or "", row["campaign"])
-        before = found.get(key, Campaign(key[0], row["campaign_id"], key[1], ZERO))
-        spend = convert(row["spend"] or ZERO, row["currency"] or currency, row["month"])
-        ids = [number for number in (before.campaign_id, row["campaign_id"]) if number]
-        found[key] = Campaign(key[0], min(ids, default=None), key[1], (before.spend or ZERO) + spend)
-    return list(found.values())
-
-
-def _recorded(campaigns: Any) -> list[Campaign]:
-    columns = ("source_system", "campaign_id", "name", "parent_campaign_id", "source_file", "source_row")
-    rows = campaigns.select(*columns).order_by("source_system", "campaign_id").to_pyarrow().to_pylist()
-    known = {(row["source_system"], row["campaign_id"]) for row in rows}
-    return [
-        Campaign(
-            source=CRM,
-            campaign_id=row["campaign_id"],
-            name=row["name"] or "",
-            is_orphan=bool(row["parent_campaign_id"])
-            and (row["source_system"], row["parent_campaign_id"]) not in known,
-            source_file=row["source_file"],
-            source_row=row["source_row"],
-        )
-        for row in rows
-    ]
-
-
-def follows(name: str, rule: Rule) -> bool:
-    """Enough parts, none of them blank, and a known first one (in any case)."""
-    parts = [part.strip() for part in name.strip().split(rule.separator)]
-    heads = {head.casefold() for head in rule.heads}
-    return len(parts) >= rule.parts and all(parts) and parts[0].casefold() in heads
-
-
-def _loose(name: str) -> str:
-    return _LOOSE.sub("", name.casefold())
-
-
-def _respelled(found: Sequence[Campaign]) -> set[tuple[str, str]]:
-    """(source, name) of names that are another one spelled differently; the one with most spend is the usual one."""
-    by_source = sorted(found, key=lambda c: (-(c.spend or ZERO), c.name))
-    usual: dict[tuple[str, str], str] = {}
-    for campaign in by_source:
-        usual.setdefault((campaign.source, _loose(campaign.name)), campaign.name)
-    return {(c.source, c.name) for c in found if _loose(c.name) and usual[c.source, _loose(c.name)] != c.name}
 
 
 def _facts(found: Sequence[Campaign], wrong: Sequence[tuple[Campaign, str]], currency: str) -> tuple[Fact, ...]:
@@ -145,7 +78,7 @@ def _facts(found: Sequence[Campaign], wrong: Sequence[tuple[Campaign, str]], cur
         facts.append(count(f"{ID}.unparsed_count", bad, n=whole, source=source, tables=tables))
     if any(campaign.spend is not None for campaign in found):
         spend = total_of(campaign.spend or ZERO for campaign in unparsed)
-        facts.append(Fact(f"{ID}.unparsed_spend_amount", spend, currency, tables=("ad_spend",)))
+        facts.append(Fact(f"{ID}.unparsed_spend_amount", spend, currency, len(unparsed), tables=("ad_spend",)))
     if any(campaign.source == CRM for campaign in found):
         orphans = sum(problem == "orphan" for _, problem in wrong)
         facts.append(count(f"{ID}.orphan_count", orphans, tables=("campaigns",)))
@@ -168,94 +101,83 @@ def judge(found: CampaignNames, limits: Limits) -> Verdict:
     verdict = limits.verdict(having(found.facts, "parsed_share")[-1])
     others = [f for m in ("orphan_count", "variant_count") for f in having(found.facts, m) if f.value]
     if verdict.severity is Severity.PASS and others:
-        return Verdict(
-            Severity.WARN, say(f"{ID}.{others[0].measure}", count=int(others[0].value), figure=cite(others[0]))
-        )  # type: ignore[arg-type]
+        words = say(f"{ID}.{others[0].measure}", count=number(others[0]), figure=cite(others[0]))
+        return Verdict(Severity.WARN, words)
     return verdict
 
 
 def exhibit(found: CampaignNames, verdict: Verdict) -> Section:
     worst, spend = having(found.facts, "parsed_share")[-1], pick(found.facts, "unparsed_spend_amount")
-    source, stake = _called(worst.dimensions["source"]), spend.value if spend and spend.value else None
-    words = {"source": source, "share": cite(worst)} | ({"spend": cite(spend)} if spend else {})
-    narrative = [
-        say(f"{ID}.{measure}", count=int(fact.value), figure=cite(fact))  # type: ignore[arg-type]
-        for measure in ("orphan_count", "variant_count")
-        if (fact := pick(found.facts, measure)) and fact.value
-    ]
-    rule = found.rule
-    parts = limit(rule.parts, "count")
+    stake: Any = spend.value if spend and spend.value else None
+    said: dict[str, Any] = {"source": _called(worst.dimensions["source"]), "share": cite(worst)}
+    said |= {"spend": cite(spend)} if spend else {}
+    twins = [f for m in ("orphan_count", "variant_count") if (f := pick(found.facts, m)) and f.value]
+    parts, heads = limit(found.rule.parts, "count"), quote(", ".join(found.rule.heads))
+    shares = (
+        {"platform": _label(f.dimensions["source"]), "share": f.value} for f in having(found.facts, "parsed_share")
+    )
+    dear = [c for c, problem in found.wrong if problem == "unparsed" and c.spend][:MOST_ROWS]
+    costs = ({"campaign": campaign.name, "spend": campaign.spend} for campaign in dear)
+    charts = f"{ID}.charts"
     return Section(
         analysis=ID,
-        headline=say(f"{ID}.headline.{'spend' if stake else 'share' if worst.value != 1 else 'clean'}", **words),
+        headline=say(f"{ID}.headline.{'spend' if stake else 'share' if worst.value != 1 else 'clean'}", **said),
         narrative=(
-            *narrative,
-            say(f"{ID}.rule", separator=quote(rule.separator), parts=parts, heads=quote(", ".join(rule.heads))),
+            *(say(f"{ID}.{f.measure}", count=number(f), figure=cite(f)) for f in twins),
+            say(f"{ID}.rule", separator=quote(found.rule.separator), parts=parts, heads=heads),
         ),
-        charts=tuple(chart for chart in _charts(found, words) if chart.data),
-        tables=tuple(table for table in (_source_table(found), _name_table(found)) if table.rows),
+        charts=(
+            *chart(f"{charts}.parsed", "bar", shares, axes=("platform", "share", "share"), said=said),
+            *chart(f"{charts}.spend", "bar", costs, axes=("campaign", "spend", found.currency), said=said),
+        ),
+        tables=(*_source_table(found), *_name_table(found)),
         next_steps=say_all(f"{ID}.next_steps"),
         how_sure=say(f"{ID}.how_sure"),
-        key_facts=tuple(f.name for f in (worst, spend) if f),
+        key_facts=tuple(fact.name for fact in (worst, spend) if fact),
         owner_role="marketing",
         decision="" if verdict.severity is Severity.PASS else say(f"{ID}.decision"),
-        money_at_stake_amount=stake,  # type: ignore[arg-type]
+        money_at_stake_amount=stake,
         money_formula=say(f"{ID}.money_formula") if stake else "",
     )
 
 
+def _label(source: str) -> str:
+    """A source as its users call it: `google` and `google_ads` are Google Ads."""
+    if source == CRM:
+        return say(f"{ID}.crm")
+    name = f"report.names.system.{source if source.endswith('_ads') else f'{source}_ads'}"
+    return say(name) if has(name) else source
+
+
 def _called(source: str) -> str:
-    return say(f"{ID}.crm") if source == CRM else quote(_platform(source))
+    return say(f"{ID}.crm") if source == CRM else quote(_label(source))
 
 
-def _platform(source: str) -> str:
-    """A platform as its users call it: `google` and `google_ads` are Google Ads."""
-    name = source if source.endswith("_ads") else f"{source}_ads"
-    return say(f"report.names.system.{name}") if has(f"report.names.system.{name}") else source
-
-
-def _charts(found: CampaignNames, words: dict[str, str]) -> tuple[Chart, ...]:
-    shares = tuple({"platform": f.dimensions["source"], "share": f.value} for f in having(found.facts, "parsed_share"))
-    dear = [c for c, problem in found.wrong if problem == "unparsed" and c.spend][:MOST_ROWS]
-    spend = tuple({"campaign": campaign.name, "spend": campaign.spend} for campaign in dear)
-    titles, alts = f"{ID}.charts", f"{ID}.alts"
-    charts = [
-        Chart("bar", say(f"{titles}.parsed"), say(f"{alts}.parsed", **words), shares, "platform", "share", "share")
-    ]
-    if spend:
-        title, alt = say(f"{titles}.spend"), say(f"{alts}.spend", **words)
-        charts.append(Chart("bar", title, alt, spend, "campaign", "spend", found.currency))
-    return tuple(charts)
-
-
-def _source_table(found: CampaignNames) -> Table:
-    heads = (("platform", "text"), ("parsed_share", "share"), ("unparsed_count", "count"))
-    columns = tuple(TableColumn(name, say(f"{ID}.heads.{name}"), unit) for name, unit in heads)
-    rows = tuple(
+def _source_table(found: CampaignNames) -> tuple[Any, ...]:
+    rows = (
         {
-            "platform": say(f"{ID}.crm") if source == CRM else _platform(source),
+            "platform": _label(fact.dimensions["source"]),
             "parsed_share": fact,
-            "unparsed_count": pick(found.facts, "unparsed_count", source=source),
+            "unparsed_count": pick(found.facts, "unparsed_count", source=fact.dimensions["source"]),
         }
         for fact in reversed(having(found.facts, "parsed_share"))
-        if (source := fact.dimensions["source"])
     )
-    return Table(say(f"{ID}.tables.sources"), columns, rows)
+    units = {"platform": "text", "parsed_share": "share", "unparsed_count": "count"}
+    return table(f"{ID}.tables.sources", units, rows)
 
 
-def _name_table(found: CampaignNames) -> Table:
-    heads = (("platform", "text"), ("campaign", "text"), ("problem", "text"), ("spend", found.currency))
-    columns = tuple(TableColumn(name, say(f"{ID}.heads.{name}"), unit) for name, unit in heads)
-    rows = tuple(
+def _name_table(found: CampaignNames) -> tuple[Any, ...]:
+    rows = (
         {
-            "platform": say(f"{ID}.crm") if campaign.source == CRM else _platform(campaign.source),
+            "platform": _label(campaign.source),
             "campaign": campaign.name,
             "problem": say(f"{ID}.problems.{problem}"),
             "spend": campaign.spend,
         }
-        for campaign, problem in found.wrong[:MOST_ROWS]
+        for campaign, problem in found.wrong
     )
-    return Table(say(f"{ID}.tables.names"), columns, rows)
+    units = {"platform": "text", "campaign": "text", "problem": "text", "spend": found.currency}
+    return table(f"{ID}.tables.names", units, rows)
 
 
 ANALYSIS = Analysis(
