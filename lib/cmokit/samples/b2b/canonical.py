@@ -32,7 +32,12 @@ def stage_entries_csv(view: View) -> bytes:
     headers = ("entity", "entity_id", "stage", "entered_at", "previous_stage", "changed_by", "changed_by_kind",
                "source_system")  # fmt: skip
     moves = sorted(
-        ((move.at, contact.id, move) for contact in view.contacts for move in contact.moves if move.at >= view.since),
+        (
+            (move.at, contact.id, move)
+            for contact in view.of(HUBSPOT)
+            for move in contact.moves
+            if move.at >= view.since
+        ),
         key=lambda entry: entry[:2],
     )
     rows = [

@@ -1,6 +1,5 @@
 """The truth about the B2B client's stages: lifecycle, funnel by cohort, pipeline, and money by channel."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -57,24 +56,32 @@ def conversion(state: State) -> list[Truth]:
     """Every adjacent pair of stages, in all and by segment and channel."""
     people = [c for c in state.leading_contacts if c.system == HUBSPOT]
     end = datetime.combine(state.as_of, datetime.min.time()) + DAY
-    facts = []
+    facts: list[Truth] = []
     for from_, to in pairwise(LIFECYCLE):
-        cohort = {c.id: (c, _first(c, from_), _reached(c, to)) for c in people if from_ in dict(c.history)}
-        times = [max(0.0, days_between(start, at)) for _, start, at in cohort.values() if at]
-        if not times:
-            continue
-        p90 = quantile(times, 0.9)
-        facts.append(truth("funnel.conversion.maturity_days", p90, from_=from_, to=to))
-        splits: dict[str, Callable[[Contact], bool]] = {"all": lambda c: True}
-        splits |= {f"segment={v}": lambda c, v=v: c.segment == v for v in ("small", "mid_market", "enterprise")}  # type: ignore[misc]
-        splits |= {f"channel={v}": lambda c, v=v: c.channel == v for v in ("paid_search", "email", "referral")}  # type: ignore[misc]
-        for split, fits in splits.items():
-            own = [(start, at) for c, start, at in cohort.values() if fits(c)]
-            mature = [at for start, at in own if days_between(start, end) >= p90]
-            dims = {"from_": from_, "to": to, "split": split}
-            if not mature:
-                continue
-            facts += share("funnel.conversion.stage_share", sum(at is not None for at in mature), len(mature), **dims)
+        cohort = [(c, _first(c, from_), _reached(c, to)) for c in people if from_ in dict(c.history)]
+        times = [max(0.0, days_between(start, at)) for _, start, at in cohort if at]
+        if times:
+            p90 = quantile(times, 0.9)
+            facts.append(truth("funnel.conversion.maturity_days", p90, from_=from_, to=to))
+            facts += _by_split(cohort, from_, to, end, p90)
+    return facts
+
+
+def _by_split(
+    cohort: list[tuple[Contact, datetime, datetime | None]], from_: str, to: str, end: datetime, p90: float
+) -> list[Truth]:
+    """A split in which nobody is mature is left out."""
+    parts: dict[str, list[tuple[bool, bool]]] = {}
+    for contact, start, at in cohort:
+        seen = (days_between(start, end) >= p90, at is not None)
+        for split in ("all", f"segment={contact.segment}", f"channel={contact.channel}"):
+            parts.setdefault(split, []).append(seen)
+    facts: list[Truth] = []
+    for split, own in parts.items():
+        mature = [has_reached for is_mature, has_reached in own if is_mature]
+        dims = {"from_": from_, "to": to, "split": split}
+        if mature:
+            facts += share("funnel.conversion.stage_share", sum(mature), len(mature), **dims)
             facts.append(truth("funnel.conversion.entered_count", len(own), **dims))
             facts.append(truth("funnel.conversion.immature_count", len(own) - len(mature), **dims))
     return facts

@@ -93,7 +93,7 @@ def campaign_names(
     lost = sorted(orphans)
     facts.append(truth(f"{id_}.unparsed_spend_amount", unread))
     facts.append(truth(f"{id_}.variant_count", sum(len(extra_spellings(all_)) for all_ in by_source.values())))
-    facts.append(truth(f"{id_}.orphan_count", len(lost)))
+    facts += [truth(f"{id_}.orphan_count", len(lost))] if crm else []
     bad = [name for all_ in by_source.values() for name in all_ if not is_parsed(name)]
     evidence = [
         named(id_, "campaign", bad, problem="unparsed"),
@@ -105,7 +105,8 @@ def campaign_names(
 def b2b_campaign_names(state: State) -> tuple[list[Truth], list[Named]]:
     spend: dict[tuple[str, str], Decimal] = {}
     for ad in state.ads:
-        spend[ad.platform, ad.campaign] = spend.get((ad.platform, ad.campaign), Decimal(0)) + ad.spend
+        name = f"{ad.platform}_ads", ad.campaign
+        spend[name] = spend.get(name, Decimal(0)) + ad.spend
     known = {campaign.id for campaign in state.campaigns}
     orphans = [c.id for c in state.campaigns if c.parent_id and c.parent_id not in known]
     return campaign_names(spend, [campaign.name for campaign in state.campaigns], orphans)

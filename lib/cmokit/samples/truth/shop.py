@@ -22,7 +22,7 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
     claimed = sum((ad.value for ad in ads), Decimal(0))
     spend: dict[tuple[str, str], Decimal] = {}
     for ad in ads:
-        spend["meta", ad.campaign] = spend.get(("meta", ad.campaign), Decimal(0)) + ad.spend
+        spend["meta_ads", ad.campaign] = spend.get(("meta_ads", ad.campaign), Decimal(0)) + ad.spend
     parts = [
         platform_to_cash(world, delivery, claimed),
         utm("orders", [_tagged(order) for order in orders]),
