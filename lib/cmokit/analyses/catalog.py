@@ -3,6 +3,7 @@
 from cmokit.analyses.base import Analysis
 from cmokit.analyses.crm import completeness, duplicates, integrity, readiness
 from cmokit.analyses.funnel import conversion, leaks
+from cmokit.analyses.integration import conflicts, identity
 from cmokit.analyses.lifecycle import conformance
 from cmokit.analyses.money import platform_to_cash
 from cmokit.analyses.tracking import campaign_names, utm_governance
@@ -12,6 +13,8 @@ CATALOG: tuple[Analysis, ...] = (
     completeness.ANALYSIS,
     integrity.ANALYSIS,
     duplicates.ANALYSIS,
+    identity.ANALYSIS,
+    conflicts.ANALYSIS,
     conformance.ANALYSIS,
     utm_governance.ANALYSIS,
     campaign_names.ANALYSIS,
