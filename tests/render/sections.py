@@ -54,7 +54,13 @@ def duplicates() -> Section:
     pairs = fact("crm.duplicates.pairs_count", 361, "count")
     clusters = fact("crm.duplicates.clusters_count", 334, "count")
     rows = tuple(
-        {"email": f"anna.{i}@example.org", "name": name, "system": "hubspot", "records": 2 + i, "created": date(2025, 3, i + 1)}
+        {
+            "email": f"anna.{i}@example.org",
+            "name": name,
+            "system": "hubspot",
+            "records": 2 + i,
+            "created": date(2025, 3, i + 1),
+        }
         for i, name in enumerate(["Anna Ø", FORMULA, AT_SUM, SCRIPT, ARABIC, HEBREW, GREEK, CYRILLIC])
     )
     return Section(
@@ -151,7 +157,12 @@ def conversion() -> Section:
                 "Share that reached the next stage",
                 "The last step is the weakest.",
                 tuple(
-                    {"step": f"{f.dimensions['from']} → {f.dimensions['to']}", "share": f.value, "low": f.low, "high": f.high}
+                    {
+                        "step": f"{f.dimensions['from']} → {f.dimensions['to']}",
+                        "share": f.value,
+                        "low": f.low,
+                        "high": f.high,
+                    }
                     for f in facts
                 ),
                 "step",
@@ -164,7 +175,13 @@ def conversion() -> Section:
                 "Entries by month",
                 "Paid search doubled while events fell away.",
                 tuple(
-                    {"month": m, "entries": 40 + 7 * i * (2 if c == "paid_search" else 1) - (25 * (i > 7) if c == "event" else 0), "channel": c}
+                    {
+                        "month": m,
+                        "entries": 40
+                        + 7 * i * (2 if c == "paid_search" else 1)
+                        - (25 * (i > 7) if c == "event" else 0),
+                        "channel": c,
+                    }
                     for c in ("paid_search", "event", "email")
                     for i, m in enumerate(months)
                 ),
@@ -245,12 +262,13 @@ def bridge() -> Section:
     by_step = {f.dimensions["step"]: f for f in facts}
     channels = ("paid_search", "paid_social", "email", "direct", "unknown")
     wide = tuple(
-        {"channel": c, **{s: Decimal(a) / 7 * (i + 1) for s, a, _ in steps}} for i, c in enumerate(channels)
+        {"channel": c, **{s: (Decimal(a) / 7 * (i + 1)).quantize(Decimal("0.01")) for s, a, _ in steps}}
+        for i, c in enumerate(channels)
     )
     lost = by_step["not_delivered"]
     return Section(
         "money.platform_to_cash",
-        headline=f"Of {cite(by_step['ordered'])} ordered, {cite(by_step['cash'])} became cash; {cite(lost)} was never delivered.",
+        headline=f"Of {cite(by_step['ordered'])} ordered, {cite(by_step['cash'])} became cash; {cite(lost)} came back.",
         narrative=(f"What the ad platforms claim is {cite(by_step['double_counted'])} more than the CRM knows.",),
         charts=(
             Chart(
@@ -282,7 +300,10 @@ def bridge() -> Section:
         tables=(
             Table(
                 "Every step by channel",
-                (TableColumn("channel", "Channel"), *(TableColumn(s, s.replace("_", " ").capitalize(), "EUR") for s, _, _ in steps)),
+                (
+                    TableColumn("channel", "Channel"),
+                    *(TableColumn(s, s.replace("_", " ").capitalize(), "EUR") for s, _, _ in steps),
+                ),
                 wide,
             ),
         ),
@@ -304,8 +325,16 @@ def bridge() -> Section:
 def names() -> Section:
     parsed = fact("tracking.campaign_names.parsed_share", 0.997, "share", n=312, dim_source="google_ads")
     rows = tuple(
-        {"campaign": name, "source": "google_ads", "spend": Decimal("1234.5") * (i + 1), "code": "x" * 90 if i == 3 else "ok"}
-        for i, name in enumerate([FORMULA, SCRIPT, ARABIC, "search_brand_uk_2026_very-long-name_that_never_ends_retargeting_v12_final_final"] * 9)
+        {
+            "campaign": name,
+            "source": "google_ads",
+            "spend": Decimal("1234.5") * (i + 1),
+            "code": "x" * 90 if i == 3 else "ok",
+        }
+        for i, name in enumerate(
+            [FORMULA, SCRIPT, ARABIC, "search_brand_uk_2026_very-long-name_that_never_ends_retargeting_v12_final_final"]
+            * 9
+        )
     )
     return Section(
         "tracking.campaign_names",
@@ -341,7 +370,9 @@ def unanswered(analysis: str, title: str, table: str) -> Section:
         facts=(fact(f"{analysis}.skipped_share", None, "share"),),
         currency="EUR",
         card=card(title, f"{title}: does every record pass each stage?"),
-        missing=(Missing(table, (), "The stage history: an export with the date on which each contact entered each stage."),),
+        missing=(
+            Missing(table, (), "The stage history: an export with the date on which each contact entered each stage."),
+        ),
     )
 
 
@@ -370,9 +401,13 @@ def meta(**changes: object) -> ReportMeta:
         "people": (Contact("revenue_operations", "Jonas Weber"), Contact("finance", "Mona El-Sayed")),
         "received": (
             ReceivedFile("hubspot-contacts-2026-01-31.csv", "hubspot.contacts", SHA, 4210, 4200, 10, date(2026, 1, 31)),
-            ReceivedFile("orders.csv", "shopify.orders", SHA[::-1], 900, 900, 0, None, date(2025, 1, 1), date(2026, 1, 31)),
+            ReceivedFile(
+                "orders.csv", "shopify.orders", SHA[::-1], 900, 900, 0, None, date(2025, 1, 1), date(2026, 1, 31)
+            ),
         ),
-        "set_aside": (SetAsideRows("hubspot-contacts-2026-01-31.csv", "hubspot.contacts", "no_key", 10, "", "17, 203, 999"),),
+        "set_aside": (
+            SetAsideRows("hubspot-contacts-2026-01-31.csv", "hubspot.contacts", "no_key", 10, "", "17, 203, 999"),
+        ),
         "definitions": (Term("Lifecycle order", "subscriber, lead, mql, customer", "engagement.yaml"),),
         "targets": {"crm.duplicates.duplicate_share": Yardstick(Decimal("0.02"), "board, January")},
         "sheets": {"crm.duplicates": "Duplicates", "money.platform_to_cash": "Platform to cash"},

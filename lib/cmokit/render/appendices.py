@@ -115,7 +115,9 @@ def provenance(sections: Sequence[Section], meta: ReportMeta, look: Look) -> lis
     if files:
         headers = [("received.file", "text"), ("provenance.fingerprint", "text"), ("received.rows_in", "count")]
         blocks.append(plain_table(_say("provenance.files", look), headers, files, look))
-    evidence = [(s.evidence.file, s.evidence.sha256[:FINGERPRINT], s.evidence.rows_count) for s in sections if s.evidence]
+    evidence = [
+        (s.evidence.file, s.evidence.sha256[:FINGERPRINT], s.evidence.rows_count) for s in sections if s.evidence
+    ]
     if evidence:
         headers = [("received.file", "text"), ("provenance.fingerprint", "text"), ("received.count", "count")]
         blocks.append(plain_table(_say("provenance.evidence_rows", look), headers, evidence, look))
@@ -136,7 +138,9 @@ def figures(printed: Collection[str], book: FactBook, look: Look) -> list[Block]
 def interval(fact: Fact, look: Look) -> str:
     if fact.low is None or fact.high is None:
         return ""
-    low, high = (formats.show(v, fact.unit, look.locale, language=look.language, brief=True) for v in (fact.low, fact.high))
+    low, high = (
+        formats.show(v, fact.unit, look.locale, language=look.language, brief=True) for v in (fact.low, fact.high)
+    )
     return _say("facts.range", look, low=low, high=high)
 
 
@@ -144,7 +148,13 @@ def _figure_row(fact: Fact, book: FactBook, look: Look) -> tuple[object, ...]:
     code = book.code(fact)
     name = Cell((Run(fact_label(fact, look.language), "data"), Run(f"\n{fact.name}", "code")))
     value = Cell((fact_run(fact, book, look, brief=False),))
-    return Cell(words(code, "code"), anchor=f"fig-{code}"), name, Cell(words(value.runs[0].text)), fact.n, interval(fact, look)
+    return (
+        Cell(words(code, "code"), anchor=f"fig-{code}"),
+        name,
+        Cell(words(value.runs[0].text)),
+        fact.n,
+        interval(fact, look),
+    )
 
 
 def _file_row(file: ReceivedFile, look: Look) -> tuple[object, ...]:
@@ -171,4 +181,4 @@ def _card(card: Card, look: Look) -> list[Block]:
 
 
 def _say(word: str, look: Look, **values: object) -> str:
-    return say(f"report.{word}", language=look.language, **values)
+    return say(f"report.{word}", None, look.language, **values)

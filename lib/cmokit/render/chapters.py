@@ -63,6 +63,13 @@ def owner_of(section: Section, meta: ReportMeta) -> str:
     return say("report.summary.owner_unnamed", language=meta.language)
 
 
+def owner_line(section: Section, meta: ReportMeta) -> str:
+    """`Owner: Jonas Weber`, or that the owner is to be named."""
+    owner = owner_of(section, meta)
+    is_named = bool(section.owner or meta.owner(section.owner_role))
+    return say("report.parts.owner", language=meta.language, owner=owner) if is_named else owner
+
+
 def stake_of(section: Section, meta: ReportMeta, look: Look) -> Runs:
     """The money at stake in the report's words; empty where it is not quantified."""
     amount = section.money_at_stake_amount
@@ -99,7 +106,7 @@ def _after(section: Section, book: FactBook, meta: ReportMeta, look: Look) -> It
         yield Heading(2, words(say("report.parts.next_steps", language=look.language)))
         yield Steps(
             resolve_all(section.next_steps, book, look, where),
-            say("report.parts.owner", language=look.language, owner=owner_of(section, meta)),
+            owner_line(section, meta),
             _stake_sentence(section, book, meta, look),
         )
     if section.how_sure:
@@ -137,7 +144,9 @@ def _add_notes(parts: list[Part], notes: Notes, look: Look) -> None:
     if isinstance(first, Heading):
         parts.append(Part("", plain(first.runs), anchor, (label, *closed_up(rest)), by_analyst=True))
     elif parts:
-        parts[-1] = replace(parts[-1], blocks=(*parts[-1].blocks, label, *closed_up(notes.blocks)))
+        before = parts[-1]
+        said = () if before.by_analyst else (label,)
+        parts[-1] = replace(before, blocks=(*before.blocks, *said, *closed_up(notes.blocks)))
     else:
         title = say("report.parts.analyst_chapter", language=look.language)
         parts.append(Part("", title, anchor, (label, *closed_up(notes.blocks)), by_analyst=True))

@@ -22,7 +22,8 @@ RULES = """
 .cmokit .question{opacity:.75;margin:0}.cmokit .headline{font-size:1.12em;font-weight:700;margin:.2em 0 .6em}
 .cmokit .badge{color:#fff;border-radius:3px;padding:1px 8px;font-weight:700}
 .cmokit .code{font-size:.65em;opacity:.6;margin-left:2px}.cmokit .note,.cmokit .owner{opacity:.75}
-.cmokit img{max-width:100%;background:#fff}.cmokit figure{margin:1em 0}.cmokit figcaption,.cmokit caption{font-weight:700;text-align:left}
+.cmokit img{max-width:100%;background:#fff}.cmokit figure{margin:1em 0}
+.cmokit figcaption,.cmokit caption{font-weight:700;text-align:left}
 .cmokit .scroll{overflow-x:auto}.cmokit th{text-align:left}.cmokit .right{text-align:right}
 """
 
@@ -34,7 +35,6 @@ def section_bundle(section: Section, meta: ReportMeta) -> dict[str, Any]:
         "text/plain": section_plain(section, meta),
         SECTION_MIME: to_bundle(section),
     }
-
 
 
 def report_bundle(meta: ReportMeta) -> dict[str, Any]:
@@ -76,7 +76,9 @@ def _block_text(block: b.Block, meta: ReportMeta) -> str:
     if isinstance(block, b.TableBlock):
         return _table_text(block)
     if isinstance(block, b.Steps):
-        return "\n".join([*(f"- {plain(item, codes=True)}" for item in block.items), block.owner, plain(block.stake)]).strip()
+        return "\n".join(
+            [*(f"- {plain(item, codes=True)}" for item in block.items), block.owner, plain(block.stake)]
+        ).strip()
     if isinstance(block, b.ListBlock):
         return "\n".join(f"- {_block_text(inner, meta)}" for item in block.items for inner in item)
     return plain(block.runs, codes=True) if isinstance(block, (b.Heading, b.Paragraph)) else ""

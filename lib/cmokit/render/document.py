@@ -1,4 +1,4 @@
-"""A report as one document: cover, executive summary, chapters, appendices. Every renderer draws this and nothing else."""
+"""A report as one document: cover, summary, chapters, appendices. Every renderer draws this and nothing else."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
@@ -64,7 +64,13 @@ def _title(meta: ReportMeta) -> str:
 
 def _phase(meta: ReportMeta, what: str) -> str:
     word = f"report.phases.{meta.phase}.{what}"
-    return say(word, language=meta.language) if has(word, meta.language) else readable(meta.phase) if what == "title" else ""
+    return (
+        say(word, language=meta.language)
+        if has(word, meta.language)
+        else readable(meta.phase)
+        if what == "title"
+        else ""
+    )
 
 
 def _cover(meta: ReportMeta, look: Look) -> Cover:

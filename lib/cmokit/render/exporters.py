@@ -29,9 +29,6 @@ def html_of(pages: Pages) -> str:
 class ClientExporter(Exporter):
     """What the three have in common: the notebook read once, its warnings logged, none of it executed."""
 
-    preprocessors: list[str] = []
-    default_preprocessors: list[str] = []
-
     def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
         """The deliverable and nbconvert's resources. Files beside it stand in `resources["outputs"]`."""
         prepared = self._init_resources(resources)

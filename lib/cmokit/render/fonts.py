@@ -77,7 +77,26 @@ def web_font(path: Path, characters: str) -> bytes:
     from fontTools import subset
     from fontTools.ttLib import TTFont
 
-    options = subset.Options(flavor="woff", hinting=False, layout_features=["kern", "liga", "tnum", "locl", "mark", "mkmk", "init", "medi", "fina", "isol", "rlig", "calt", "ccmp", "curs"])
+    options = subset.Options(
+        flavor="woff",
+        hinting=False,
+        layout_features=[
+            "kern",
+            "liga",
+            "tnum",
+            "locl",
+            "mark",
+            "mkmk",
+            "init",
+            "medi",
+            "fina",
+            "isol",
+            "rlig",
+            "calt",
+            "ccmp",
+            "curs",
+        ],
+    )
     options.drop_tables += ["DSIG", "FFTM", "meta"]
     font = TTFont(path, recalcTimestamp=False)
     if "fvar" in font:

@@ -155,7 +155,9 @@ def _sign_is_known(currency: str, locale: str) -> bool:
 def _day_pattern(locale: str, language: str) -> str:
     """The locale's order of day, month and year; the language's own where the pattern holds words of another script."""
     pattern = _bare(Locale.parse(locale).date_formats["medium"].pattern)
-    return pattern if pattern.isascii() and "'" not in pattern else Locale.parse(language).date_formats["medium"].pattern
+    return (
+        pattern if pattern.isascii() and "'" not in pattern else Locale.parse(language).date_formats["medium"].pattern
+    )
 
 
 @cache

@@ -6,10 +6,10 @@ from html import escape
 from importlib import resources
 from string import Template
 
-from cmokit.render import fonts, style
 from cmokit.render import blocks as b
-from cmokit.render.html_blocks import Page, badge, blocks_html, runs_html
+from cmokit.render import fonts, style
 from cmokit.render.formats import Look
+from cmokit.render.html_blocks import Page, badge, blocks_html, runs_html
 from cmokit.render.text import plain
 from cmokit.vocabulary import Severity
 from cmokit.words import say
@@ -28,7 +28,7 @@ def report_html(document: b.Document, look: Look) -> str:
             f'<main id="report">{_summary(document.summary, document.parts, page)}',
             "".join(_part(part, page) for part in document.parts),
             "".join(_part(part, page, kind="appendix") for part in document.appendices),
-            f'</main><footer>{escape(document.cover.confidentiality)}</footer>',
+            f"</main><footer>{escape(document.cover.confidentiality)}</footer>",
         )
     )
     head = (
@@ -45,17 +45,28 @@ def css(look: Look) -> str:
     brand = style.brand(look.color)
     colors = {f"verdict_{severity}": color for severity, color in style.VERDICTS.items()}
     return Template(source).substitute(
-        brand=brand, wash=style.tint(brand, 0.93), ink=style.INK, muted=style.MUTED, hair=style.HAIR, paper=style.PAPER, **colors
+        brand=brand,
+        wash=style.tint(brand, 0.93),
+        ink=style.INK,
+        muted=style.MUTED,
+        hair=style.HAIR,
+        paper=style.PAPER,
+        **colors,
     )
 
 
 def _faces(body: str) -> str:
     """Our fonts with only the glyphs that the page shows; Arabic and Hebrew ones only where it holds any."""
     characters = set(body) | set(string.printable)
-    faces = [_face("Lato", fonts.font_files()[0], 400, characters), _face("Lato", fonts.font_files(bold=True)[0], 700, characters)]
+    faces = [
+        _face("Lato", fonts.font_files()[0], 400, characters),
+        _face("Lato", fonts.font_files(bold=True)[0], 700, characters),
+    ]
     lato = fonts.code_points(fonts.font_files()[0])
     rest = {c for c in characters if ord(c) not in lato}
-    faces += [_face(family, path, 400, rest) for family, path in zip(fonts.FAMILIES[1:], fonts.font_files()[1:], strict=True)]
+    faces += [
+        _face(family, path, 400, rest) for family, path in zip(fonts.FAMILIES[1:], fonts.font_files()[1:], strict=True)
+    ]
     return "".join(faces)
 
 
@@ -72,9 +83,13 @@ def _face(family: str, path: "fonts.Path", weight: int, characters: set[str]) ->
 
 def _cover(cover: b.Cover, look: Look) -> str:
     logos = "".join(
-        f'<img class="logo" src="{logo}" alt="">' for logo in (cover.client_logo, cover.consultant_logo) if logo.startswith(DATA)
+        f'<img class="logo" src="{logo}" alt="">'
+        for logo in (cover.client_logo, cover.consultant_logo)
+        if logo.startswith(DATA)
     )
-    lines = "".join(f"<div><dt>{escape(line.label)}</dt><dd><bdi>{escape(line.text)}</bdi></dd></div>" for line in cover.lines)
+    lines = "".join(
+        f"<div><dt>{escape(line.label)}</dt><dd><bdi>{escape(line.text)}</bdi></dd></div>" for line in cover.lines
+    )
     return (
         f'<header class="cover">{logos}<h1>{escape(cover.title)}</h1><p class="subtitle">{escape(cover.subtitle)}</p>'
         f'<dl>{lines}</dl><p class="secret">{escape(cover.confidentiality)}</p></header>'
@@ -87,7 +102,8 @@ def _contents(document: b.Document, look: Look) -> str:
         f'<li><a href="#{escape(p.anchor)}"><span class="number">{p.number}</span>{escape(p.title)}</a></li>'
         for p in (*document.parts, *document.appendices)
     )
-    return f'<nav aria-label="{_say("contents", look)}"><p class="label">{_say("contents", look)}</p><ul>{first}{parts}</ul></nav>'
+    title = _say("contents", look)
+    return f'<nav aria-label="{title}"><p class="label">{title}</p><ul>{first}{parts}</ul></nav>'
 
 
 def _part(part: b.Part, page: Page, kind: str = "chapter") -> str:
@@ -106,11 +122,13 @@ def _summary(summary: b.Summary, parts: tuple[b.Part, ...], page: Page) -> str:
     figures = "".join(_figure(figure, anchors, page) for figure in summary.figures)
     decisions = "".join(_decision(decision, anchors, page) for decision in summary.decisions)
     none = f"<p>{_say('summary.no_decisions', look)}</p>"
+    head = f"{badge(summary.verdict, look)} {runs_html(summary.sentence, page)}"
     return (
         f'<section class="summary"><h2 id="summary">{_say("summary.title", look)}</h2>'
-        f'<p class="headline">{badge(summary.verdict, look)} {runs_html(summary.sentence, page)}</p><ul class="tally">{tally}</ul>'
+        f'<p class="headline">{head}</p><ul class="tally">{tally}</ul>'
         f'<h3>{_say("summary.figures", look)}</h3><ul class="figures">{figures}</ul>'
-        f'<h3>{_say("summary.decisions", look)}</h3>{f"<ol class=decisions>{decisions}</ol>" if decisions else none}</section>'
+        f"<h3>{_say('summary.decisions', look)}</h3>"
+        f"{f'<ol class=decisions>{decisions}</ol>' if decisions else none}</section>"
     )
 
 
@@ -128,8 +146,8 @@ def _decision(decision: b.Decision, anchors: dict[str, str], page: Page) -> str:
     formula = f" ({runs_html(decision.formula, page)})" if decision.stake and plain(decision.formula) else ""
     see = escape(say("report.summary.see", language=look.language, number=decision.part))
     return (
-        f'<li><p><strong>{runs_html(decision.text, page)}</strong></p><p class="owner">{_say("summary.owner", look)}: '
-        f'<bdi>{escape(decision.owner)}</bdi> · {_say("summary.stake", look)}: {stake}{formula} · '
+        f'<li><p><strong>{runs_html(decision.text, page)}</strong></p><p class="owner">'
+        f"<bdi>{escape(decision.owner)}</bdi> · {_say('summary.stake', look)}: {stake}{formula} · "
         f'<a href="#{escape(anchors.get(decision.part, ""))}">{see}</a></p></li>'
     )
 

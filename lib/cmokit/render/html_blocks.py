@@ -99,7 +99,9 @@ def rows_note(block: b.TableBlock, shown: int, look: Look, *, workbook: bool = F
 
 def _row(row: tuple[b.Cell, ...], columns: tuple[b.Column, ...], page: Page) -> str:
     anchor = next((cell.anchor for cell in row if cell.anchor), "")
-    cells = "".join(f'<td class="{c.align}">{runs_html(cell.runs, page)}</td>' for cell, c in zip(row, columns, strict=True))
+    cells = "".join(
+        f'<td class="{c.align}">{runs_html(cell.runs, page)}</td>' for cell, c in zip(row, columns, strict=True)
+    )
     return f'<tr id="{escape(anchor)}">{cells}</tr>' if anchor else f"<tr>{cells}</tr>"
 
 

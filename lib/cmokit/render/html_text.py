@@ -4,7 +4,6 @@ from html.parser import HTMLParser
 
 from cmokit.render import blocks as b
 from cmokit.render.text import words
-from cmokit.words import say
 
 MOST_ROWS = 30  # of a table that an analyst added
 _SILENT = {"script", "style", "template", "noscript", "head"}
@@ -19,12 +18,12 @@ def text_of(html: str) -> str:
     return " ".join("".join(reader.said).split())
 
 
-def tables_of(html: str, language: str = "en") -> tuple[b.TableBlock, ...]:
+def tables_of(html: str) -> tuple[b.TableBlock, ...]:
     """Its tables, as pandas writes a frame: at most 30 rows each, and how many there were."""
     reader = _Tables()
     reader.feed(html)
     reader.close()
-    return tuple(_block(rows, heads, language) for rows, heads in reader.found if rows)
+    return tuple(_block(rows, heads) for rows, heads in reader.found if rows)
 
 
 class _Text(HTMLParser):
@@ -81,21 +80,23 @@ class _Tables(_Text):
             self._rows[-1].append(" ".join("".join(self.said).split()))
 
 
-def _block(rows: list[list[str]], heads: int, language: str) -> b.TableBlock:
+def _block(rows: list[list[str]], heads: int) -> b.TableBlock:
     wide = max(map(len, rows))
     filled = [[*row, *[""] * (wide - len(row))] for row in rows]
     top = [" ".join(filter(None, column)) for column in zip(*filled[:heads], strict=True)] if heads else [""] * wide
     body = filled[heads:]
     shown = body[:MOST_ROWS]
     aligns = ["right" if _numbers([row[i] for row in body]) else "left" for i in range(wide)]
-    columns = tuple(b.Column(name, "right" if side == "right" else "left") for name, side in zip(top, aligns, strict=True))
+    columns = tuple(
+        b.Column(name, "right" if side == "right" else "left") for name, side in zip(top, aligns, strict=True)
+    )
     cells = tuple(tuple(b.Cell(words(text, "data"), text) for text in row) for row in shown)
-    told = {"shown": MOST_ROWS, "total": len(body)}
-    note = say("report.parts.rows_shown_of", language=language, **told) if len(body) > MOST_ROWS else ""
-    return b.TableBlock((), columns, cells, words(note))
+    return b.TableBlock((), columns, cells, total_rows=len(body))
 
 
 def _numbers(texts: list[str]) -> bool:
     """Whether a column reads as numbers (pandas writes NaN where there is none)."""
     said = [text for text in texts if text and text not in ("NaN", "NaT", "None", "...", "<NA>")]
-    return bool(said) and all(text.lstrip("-+").replace(",", "").replace(".", "", 1).replace("%", "").isdigit() for text in said)
+    return bool(said) and all(
+        text.lstrip("-+").replace(",", "").replace(".", "", 1).replace("%", "").isdigit() for text in said
+    )

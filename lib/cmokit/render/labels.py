@@ -41,12 +41,14 @@ def fact_label(fact: Fact, language: str = "en") -> str:
     """
     dimensions = {key: _named(fact, key, value, language) for key, value in fact.dimensions.items()}
     word = f"{fact.analysis}.measures.{fact.measure}"
-    if has(word, language):
-        named = say(word, language=language, **dimensions)
-        if named != say(word, language=language, **dict.fromkeys(dimensions, "")):
-            return named
-        return _about(named, fact, dimensions)
-    return _about(_measure(fact.measure), fact, dimensions)
+    if not has(word, language):
+        return _about(_measure(fact.measure), fact, dimensions)
+    try:
+        named = say(word, None, language, **dimensions)
+    except KeyError:  # a measure that was not taken has no dimensions yet
+        return _measure(fact.measure)
+    says_it_itself = bool(dimensions) and named != say(word, None, language, **dict.fromkeys(dimensions, ""))
+    return named if says_it_itself else _about(named, fact, dimensions)
 
 
 def _named(fact: Fact, key: str, value: str, language: str) -> str:

@@ -1,4 +1,4 @@
-"""An analyst's Markdown as blocks. Raw HTML becomes its plain text, pictures from outside the notebook become a note."""
+"""An analyst's Markdown as blocks. Raw HTML becomes its plain text, pictures from outside the notebook a note."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -66,7 +66,8 @@ class Reader:
     def _table(self, token: Token) -> Iterable[b.Block]:
         head, *bodies = token["children"]
         columns = tuple(
-            b.Column(plain(self._runs(cell["children"])), cell["attrs"].get("align") or "left") for cell in head["children"]
+            b.Column(plain(self._runs(cell["children"])), cell["attrs"].get("align") or "left")
+            for cell in head["children"]
         )
         lines = [row["children"] for body in bodies for row in body["children"]]
         rows = tuple(tuple(b.Cell(self._runs(cell["children"])) for cell in line) for line in lines)

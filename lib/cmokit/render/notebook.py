@@ -78,7 +78,7 @@ class _Walk:
                 self._learn(reader)
                 yield b.Notes((picture,))
         elif "text/html" in data:
-            blocks = tables_of(_text(data["text/html"]), self.language)
+            blocks = tables_of(_text(data["text/html"]))
             if blocks:
                 yield b.Notes(blocks)
 
@@ -90,7 +90,7 @@ class _Walk:
         self.warnings += reader.warnings
 
     def _picture(self, address: str, cell: Cell) -> bytes | None:
-        """A picture out of the cell's attachments, its own address, or the notebook's folder; nothing from elsewhere."""
+        """A picture out of the cell's attachments, its address, or the notebook's folder; nothing from elsewhere."""
         if address.startswith("attachment:"):
             kept = cell.get("attachments", {}).get(address.removeprefix("attachment:"), {})
             return next((_decoded(_text(content)) for content in kept.values()), None)
@@ -107,7 +107,7 @@ class _Walk:
 
 
 def read_notebook(notebook: Mapping[str, Any], folder: Path | None = None, name: str = "") -> Pages:
-    """The notebook's sections and notes, and whose report it is. folder: where it lies; name: for a foreign notebook."""
+    """The notebook's sections and notes, and whose report it is. folder: where it lies; name: of the notebook."""
     meta = meta_of(notebook, name)
     walk = _Walk(folder, meta.language)
     return Pages(tuple(walk.items(notebook["cells"])), meta, tuple(walk.warnings))

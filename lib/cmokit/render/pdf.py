@@ -5,7 +5,7 @@ Equal bytes for equal input: the creation date is the report's `as_of`.
 
 import json
 from base64 import b64decode
-from datetime import date, datetime, time, timezone
+from datetime import UTC, date, datetime, time
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -34,8 +34,13 @@ def report_pdf(document: b.Document, look: Look, as_of: date | None) -> bytes:
         root = _written(Path(name), told, files)
         try:
             made = typst.compile(
-                root / TEMPLATES[0], root=root, font_paths=_fonts(), ignore_system_fonts=True, format="pdf",
-                pdf_standards=["ua-1"], timestamp=_moment(as_of),
+                root / TEMPLATES[0],
+                root=root,
+                font_paths=_fonts(),
+                ignore_system_fonts=True,
+                format="pdf",
+                pdf_standards=["ua-1"],
+                timestamp=_moment(as_of),
             )
         except typst.TypstError as fault:
             raise RunFailed(f"the PDF could not be set: {fault.message}", code="pdf", found=str(fault.hints)) from fault
@@ -70,7 +75,7 @@ def _printable(told: Any) -> Any:
 
 
 def _moment(day: date | None) -> datetime:
-    return datetime.combine(day or date(2000, 1, 1), time(), timezone.utc)
+    return datetime.combine(day or date(2000, 1, 1), time(), UTC)
 
 
 def _listed(document: b.Document) -> list[str]:
@@ -89,8 +94,13 @@ def _payload(document: b.Document, files: Files, as_of: date | None) -> Json:
         "date": [as_of.year, as_of.month, as_of.day] if as_of else None,
         "language": look.language,
         "colors": {
-            "brand": brand, "wash": style.tint(brand, 0.93), "ink": style.INK, "muted": style.MUTED,
-            "hair": style.HAIR, "paper": style.PAPER, **{str(s): c for s, c in style.VERDICTS.items()},
+            "brand": brand,
+            "wash": style.tint(brand, 0.93),
+            "ink": style.INK,
+            "muted": style.MUTED,
+            "hair": style.HAIR,
+            "paper": style.PAPER,
+            **{str(s): c for s, c in style.VERDICTS.items()},
         },
         "words": _words(look),
         "cover": _cover(document.cover, files),
@@ -103,7 +113,9 @@ def _payload(document: b.Document, files: Files, as_of: date | None) -> Json:
 def _words(look: Look) -> dict[str, str]:
     names = ("contents", "appendix", "summary.title", "summary.figures", "summary.decisions", "summary.no_decisions")
     told = {name.rsplit(".", 1)[-1]: say(f"report.{name}", language=look.language) for name in names}
-    told |= {name: say(f"report.summary.{name}", language=look.language) for name in ("owner", "stake", "not_quantified")}
+    told |= {
+        name: say(f"report.summary.{name}", language=look.language) for name in ("owner", "stake", "not_quantified")
+    }
     told |= {str(s): say(f"report.verdict.{s}", language=look.language) for s in Severity}
     page = say("report.page", language=look.language, page="\x00", pages="\x00").split("\x00")
     return told | dict(zip(("page_before", "page_between", "page_after"), page, strict=True))
@@ -115,7 +127,14 @@ def _cover(cover: b.Cover, files: Files) -> Json:
         "subtitle": cover.subtitle,
         "lines": [[line.label, line.text] for line in cover.lines],
         "client": cover.lines[0].text if cover.lines else "",
-        "version": next((line.text for line in cover.lines if line.label == say("report.cover.version", language=files.look.language)), ""),
+        "version": next(
+            (
+                line.text
+                for line in cover.lines
+                if line.label == say("report.cover.version", language=files.look.language)
+            ),
+            "",
+        ),
         "confidentiality": cover.confidentiality,
         "logos": [name for logo in (cover.client_logo, cover.consultant_logo) if (name := _logo(logo, files))],
     }

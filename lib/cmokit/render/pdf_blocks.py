@@ -36,8 +36,6 @@ def part_json(part: b.Part, files: Files, *, appendix: bool = False) -> Json:
     blocks = [block_json(block, files, cut=not appendix) for block in part.blocks]
     flat = [one for several in blocks for one in several]
     pictures = [block for block in flat if block["kind"] == "picture"]
-    for block in pictures if len(pictures) > 2 else ():
-        block["share"] = 0.86  # so that a chapter of several pictures does not spill over by a few lines
     turned = [block for block in flat if block.get("turned")]
     kept = [_pointer(block, files) if block.get("turned") else block for block in flat]
     return {
@@ -76,11 +74,16 @@ def _pointer(block: Json, files: Files) -> Json | None:
 
 
 def _table(block: b.TableBlock, files: Files, cut: bool) -> list[Json]:
-    shown = block.rows[:MOST_ROWS] if cut and len(block.rows) > MOST_ROWS + 2 else block.rows
-    more = rows_note(block, len(shown), files.look, workbook=cut)
+    shown = (
+        block.rows[:MOST_ROWS] if cut and block.total_rows is None and len(block.rows) > MOST_ROWS + 2 else block.rows
+    )
+    more = rows_note(block, len(shown), files.look, workbook=block.total_rows is None)
     whole = replace(block, rows=shown)
     parts = widths.layouts(whole)
-    return [_table_part(whole, layout, number, files, more if number == len(parts) - 1 else "") for number, layout in enumerate(parts)]
+    return [
+        _table_part(whole, layout, number, files, more if number == len(parts) - 1 else "")
+        for number, layout in enumerate(parts)
+    ]
 
 
 def _table_part(block: b.TableBlock, layout: widths.Layout, number: int, files: Files, more: str) -> Json:
@@ -129,12 +132,26 @@ def _code(block: b.Code, files: Files) -> Json:
 
 def _picture(block: b.Picture, files: Files) -> Json:
     name = files.add(block.content, block.kind)
-    return {"kind": "picture", "file": name, "alt": block.alt, "share": 1, "title": [], "caption": runs_json(block.caption, files)}
+    return {
+        "kind": "picture",
+        "file": name,
+        "alt": block.alt,
+        "share": 1,
+        "title": [],
+        "caption": runs_json(block.caption, files),
+    }
 
 
 def _chart(block: b.ChartBlock, files: Files) -> Json:
     name = files.add(picture(block, files.look), "svg")
-    return {"kind": "picture", "file": name, "alt": block.alt, "share": 1, "title": runs_json(block.title, files), "caption": []}
+    return {
+        "kind": "picture",
+        "file": name,
+        "alt": block.alt,
+        "share": 1,
+        "title": runs_json(block.title, files),
+        "caption": [],
+    }
 
 
 def _finding(block: b.Finding, files: Files) -> Json:

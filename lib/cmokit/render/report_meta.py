@@ -125,7 +125,7 @@ class ReportMeta:
 
     @classmethod
     def from_dict(cls, said: Mapping[str, Any]) -> Self:
-        """Back from `to_dict`; keys that this kit does not know are left out. Raises KeyError, TypeError, ValueError."""
+        """Back from `to_dict`; keys that this kit does not know are left out."""
         known = {f.name: said[f.name] for f in fields(cls) if f.name in said}
         for name, kind in _LISTS.items():
             known[name] = tuple(_back(kind, item) for item in known.get(name, ()))

@@ -8,7 +8,7 @@ from cmokit.exhibits.section import Section
 from cmokit.exhibits.text import cited_names, spans
 from cmokit.render import formats
 from cmokit.render.blocks import Decision, KeyFigure, Summary
-from cmokit.render.chapters import owner_of, stake_of
+from cmokit.render.chapters import owner_line, stake_of
 from cmokit.render.formats import Look
 from cmokit.render.labels import fact_label
 from cmokit.render.report_meta import ReportMeta, Yardstick
@@ -88,7 +88,7 @@ def _decision(section: Section, numbers: Mapping[str, str], book: FactBook, meta
     formula: Runs = resolve(section.money_formula, book, look, section.analysis)
     return Decision(
         resolve(section.decision, book, look, section.analysis),
-        owner_of(section, meta),
+        owner_line(section, meta),
         stake_of(section, meta, look),
         formula,
         section.severity,

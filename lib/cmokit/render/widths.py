@@ -141,5 +141,3 @@ def _advances() -> dict[int, float]:
     with TTFont(fonts.font_files()[0], lazy=True) as font:
         metrics, em = font["hmtx"].metrics, font["head"].unitsPerEm
         return {code: metrics[glyph][0] / em for code, glyph in font.getBestCmap().items()}
-
-

@@ -28,6 +28,8 @@ def draw(block: ChartBlock, look: Look) -> "Figure":
         f.axes.barh(middle, value, height=ROW * THICK, color=color, zorder=2)
         rows.beside(f, value, middle, text, negative=value < 0, strong=found)
     if low < 0:
-        f.axes.plot([0, 0], [f.middles[0] - ROW / 2, f.middles[-1] + ROW / 2], color=f.ink.dark, linewidth=0.7, zorder=3)
+        f.axes.plot(
+            [0, 0], [f.middles[0] - ROW / 2, f.middles[-1] + ROW / 2], color=f.ink.dark, linewidth=0.7, zorder=3
+        )
     rows.limit(f, block, look)
     return f.figure

@@ -144,8 +144,13 @@ def _families() -> list[str]:
         for path, weight in ((regular, 400), (bold, 700)):
             fontManager.ttflist.append(
                 FontEntry(
-                    fname=str(path), name=_PRIVATE + family, style="normal", variant="normal", weight=weight,
-                    stretch="normal", size="scalable",
+                    fname=str(path),
+                    name=_PRIVATE + family,
+                    style="normal",
+                    variant="normal",
+                    weight=weight,
+                    stretch="normal",
+                    size="scalable",
                 )
             )
     return [_PRIVATE + family for family in fonts.FAMILIES]

@@ -38,7 +38,17 @@ def draw(block: ChartBlock, look: Look) -> "Figure":
     said = [[_text(values.get((line, column)), block, look) for column in columns] for line in lines]
     colors = LinearSegmentedColormap.from_list("brand", [style.tint(ink.brand, 0.94), ink.brand])
     size = SIZE if wide / len(columns) > 0.55 else SMALL - 1
-    seaborn.heatmap(grid, annot=said, fmt="", cmap=colors, cbar=False, ax=axes, linewidths=1.2, linecolor="white", annot_kws={"fontsize": size})
+    seaborn.heatmap(
+        grid,
+        annot=said,
+        fmt="",
+        cmap=colors,
+        cbar=False,
+        ax=axes,
+        linewidths=1.2,
+        linecolor="white",
+        annot_kws={"fontsize": size},
+    )
     axes.xaxis.tick_top()
     axes.set_xticks([i + 0.5 for i in range(len(columns))], heads, fontsize=SMALL, color=ink.text, rotation=0)
     axes.set_yticks([i + 0.5 for i in range(len(lines))], left_labels, fontsize=SIZE, color=ink.text, rotation=0)
@@ -56,4 +66,6 @@ def _number(value: Any) -> float:
 
 
 def _text(value: Any, block: ChartBlock, look: Look) -> str:
-    return "" if value is None else formats.show(value, block.chart.unit, look.locale, language=look.language, brief=True)
+    return (
+        "" if value is None else formats.show(value, block.chart.unit, look.locale, language=look.language, brief=True)
+    )

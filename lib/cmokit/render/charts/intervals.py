@@ -25,7 +25,9 @@ def draw(block: ChartBlock, look: Look) -> "Figure":
         found = str(row[chart.x]) == chart.highlight
         color = f.ink.brand if found or chart.highlight is None else f.ink.dark
         f.axes.plot([0, start], [middle, middle], color=f.ink.hair, linewidth=0.8, zorder=1)
-        f.axes.plot([start, end], [middle, middle], color=color, linewidth=3.2, alpha=0.35, solid_capstyle="butt", zorder=2)
+        f.axes.plot(
+            [start, end], [middle, middle], color=color, linewidth=3.2, alpha=0.35, solid_capstyle="butt", zorder=2
+        )
         f.axes.plot([value], [middle], marker="o", markersize=6, color=color, zorder=3)
         rows.beside(f, end, middle, text, strong=found)
     rows.limit(f, block, look)

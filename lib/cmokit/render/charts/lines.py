@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cmokit.render import fonts, formats
 from cmokit.render.blocks import ChartBlock
-from cmokit.render.charts import canvas, rows
+from cmokit.render.charts import canvas
 from cmokit.render.charts.canvas import SIZE, SMALL, WIDTH, Ink
 from cmokit.render.formats import Look
 
@@ -88,11 +88,34 @@ def _line(
 ) -> None:
     color = ink.brand if found else ink.dark
     wide = 2.2 if found else 1.2
-    axes.plot(range(len(line)), line, color=color if found else ink.grey, linewidth=wide, zorder=3 if found else 2, solid_capstyle="round", clip_on=False)
-    axes.plot([end[0]], [end[1]], marker="o", markersize=4 if found else 3, color=color if found else ink.grey, zorder=4, clip_on=False)
+    axes.plot(
+        range(len(line)),
+        line,
+        color=color if found else ink.grey,
+        linewidth=wide,
+        zorder=3 if found else 2,
+        solid_capstyle="round",
+        clip_on=False,
+    )
+    axes.plot(
+        [end[0]],
+        [end[1]],
+        marker="o",
+        markersize=4 if found else 3,
+        color=color if found else ink.grey,
+        zorder=4,
+        clip_on=False,
+    )
     axes.annotate(
-        name, (axes.get_xlim()[1], place), xytext=(5, 0), textcoords="offset points", va="center",
-        fontsize=SIZE, fontweight="bold" if found else "normal", color=color if found else ink.muted, annotation_clip=False,
+        name,
+        (axes.get_xlim()[1], place),
+        xytext=(5, 0),
+        textcoords="offset points",
+        va="center",
+        fontsize=SIZE,
+        fontweight="bold" if found else "normal",
+        color=color if found else ink.muted,
+        annotation_clip=False,
     )
 
 
@@ -129,4 +152,6 @@ def _limit(axes: "Axes", block: ChartBlock, look: Look, ink: Ink) -> None:
         return
     words = f"{block.limit_label} {formats.limit(f'{at}|{block.chart.unit}', look.locale, look.language)}".strip()
     axes.axhline(at, color=ink.text, linewidth=0.9, linestyle=(0, (3, 2)), zorder=2)
-    axes.annotate(words, (axes.get_xlim()[0], at), xytext=(2, 3), textcoords="offset points", fontsize=SMALL, color=ink.text)
+    axes.annotate(
+        words, (axes.get_xlim()[0], at), xytext=(2, 3), textcoords="offset points", fontsize=SMALL, color=ink.text
+    )

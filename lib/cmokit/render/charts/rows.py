@@ -64,7 +64,9 @@ def frame(labels: Sequence[str], block: ChartBlock, look: Look, *, top: float = 
     return Frame(figure, axes, ink, middles, list(labels), cut)
 
 
-def settle(f: Frame, low: float, high: float, left_texts: Sequence[str], right_texts: Sequence[str], look: Look) -> None:
+def settle(
+    f: Frame, low: float, high: float, left_texts: Sequence[str], right_texts: Sequence[str], look: Look
+) -> None:
     """Place labels and the span of x so that marks, labels and the values beside them all fit. Nothing is clipped."""
     before = min(canvas.width_of(f.labels), WIDTH * 0.42) + GAP
     left = canvas.width_of(left_texts) + (GAP if any(left_texts) else 0)
@@ -79,7 +81,15 @@ def settle(f: Frame, low: float, high: float, left_texts: Sequence[str], right_t
         f.axes.text(right_edge, middle, text, ha="right", va="center", fontsize=SIZE, linespacing=1.15)
     if f.cut:
         words = say("report.chart.more", language=look.language, count=f.cut, number=f.cut)
-        f.axes.text(edge + (before - GAP) * scale, f.axes.get_ylim()[0] - 0.12, words, ha="right", va="center", fontsize=SMALL, color=style.MUTED)
+        f.axes.text(
+            edge + (before - GAP) * scale,
+            f.axes.get_ylim()[0] - 0.12,
+            words,
+            ha="right",
+            va="center",
+            fontsize=SMALL,
+            color=style.MUTED,
+        )
 
 
 def beside(f: Frame, x: float, middle: float, text: str, *, negative: bool = False, strong: bool = False) -> None:
@@ -87,8 +97,14 @@ def beside(f: Frame, x: float, middle: float, text: str, *, negative: bool = Fal
     low, high = f.axes.get_xlim()
     gap = 0.05 * (high - low) / WIDTH
     f.axes.text(
-        x - gap if negative else x + gap, middle, text, ha="right" if negative else "left", va="center",
-        fontsize=SIZE, fontweight="bold" if strong else "normal", color=f.ink.brand if strong else f.ink.text,
+        x - gap if negative else x + gap,
+        middle,
+        text,
+        ha="right" if negative else "left",
+        va="center",
+        fontsize=SIZE,
+        fontweight="bold" if strong else "normal",
+        color=f.ink.brand if strong else f.ink.text,
     )
 
 

@@ -32,7 +32,9 @@ def draw(block: ChartBlock, look: Look) -> "Figure":
         at = 0.0
         for one, color in zip(series, colors, strict=True):
             value = amounts.get((category, one), 0.0)
-            f.axes.barh(middle, value, left=at, height=ROW * THICK, color=color, edgecolor="white", linewidth=0.6, zorder=2)
+            f.axes.barh(
+                middle, value, left=at, height=ROW * THICK, color=color, edgecolor="white", linewidth=0.6, zorder=2
+            )
             at += value
         rows.beside(f, total, middle, text)
     _draw_key(f, key, dict(zip([canvas.label(s, chart.series, look) for s in series], colors, strict=True)))
@@ -70,5 +72,7 @@ def _draw_key(f: rows.Frame, key: list[list[str]], colors: dict[str, str]) -> No
         x, y = low, 0.09 + KEY_LINE * number
         for text in line:
             f.axes.barh(y, 0.11 * inch, left=x, height=0.11, color=colors[text], zorder=2)
-            f.axes.text(x + 0.16 * inch, y, text.replace("\n", " "), va="center", fontsize=SMALL + 0.5, color=f.ink.text)
+            f.axes.text(
+                x + 0.16 * inch, y, text.replace("\n", " "), va="center", fontsize=SMALL + 0.5, color=f.ink.text
+            )
             x += (canvas.width_of([text], SIZE) + 0.36) * inch

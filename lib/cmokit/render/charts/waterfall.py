@@ -1,4 +1,4 @@
-"""From one level to the next by signed differences, a row each: levels dark, differences grey, the finding in colour."""
+"""From level to level by signed differences, a row each: levels dark, differences grey, the finding in colour."""
 
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,9 @@ def draw(block: ChartBlock, look: Look) -> "Figure":
     for row, (start, end), text, middle in zip(data, moves, texts, f.middles, strict=True):
         found, level = str(row[chart.x]) == chart.highlight, bool(row.get("is_level"))
         color = f.ink.brand if found else f.ink.text if level else f.ink.grey
-        f.axes.barh(middle, end - start, left=start, height=ROW * THICK, color=color, edgecolor=color, linewidth=0.8, zorder=2)
+        f.axes.barh(
+            middle, end - start, left=start, height=ROW * THICK, color=color, edgecolor=color, linewidth=0.8, zorder=2
+        )
         rows.beside(f, max(start, end), middle, text, strong=found)
     for (_, end), here, below in zip(moves, f.middles, f.middles[1:], strict=False):
         f.axes.plot([end, end], [here, below], color=f.ink.dark, linewidth=0.6, zorder=1)

@@ -7,13 +7,13 @@ from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Section
 from cmokit.render import style
 from cmokit.render.blocks import Document, TableBlock
-from cmokit.render.chapters import chart_block, finding_of, owner_of, stake_of
+from cmokit.render.chapters import chart_block, finding_of, owner_line, stake_of
 from cmokit.render.labels import fact_label, title_of
 from cmokit.render.report_meta import ReportMeta
 from cmokit.render.tables import table_block
-from cmokit.render.text import FactBook, plain, resolve
+from cmokit.render.text import FactBook, plain
 from cmokit.render.workbook import charts
-from cmokit.render.workbook.book import MOST_DIGITS, Sheet
+from cmokit.render.workbook.book import MOST_DIGITS, Sheet, is_apart
 from cmokit.render.workbook.records import Records
 from cmokit.words import say
 
@@ -59,7 +59,7 @@ def _head(place: Place, section: Section, records: Records) -> None:
     verdict = say(f"report.verdict.{section.severity}", language=book.look.language)
     sheet.text(2, 0, f"{verdict}: {plain(found.reason, codes=True)}", font_color=style.VERDICTS[section.severity])
     stake = plain(stake_of(section, place.meta, book.look)) or book.say("summary.not_quantified")
-    sheet.text(3, 0, f"{book.say('parts.owner', owner=owner_of(section, place.meta))} · {book.say('summary.stake')}: {stake}")
+    sheet.text(3, 0, f"{owner_line(section, place.meta)} · {book.say('summary.stake')}: {stake}")
     if records.sheet:
         sheet.link(4, 0, records.sheet, "A2", records.words)
     else:
@@ -102,14 +102,18 @@ def _table(sheet: Sheet, table: TableBlock, row: int, rows: Mapping[str, int]) -
     if table.title:
         sheet.text(row, RIGHT, plain(table.title), bold=True)
         row += 1
-    sheet.heads(row, RIGHT, [column.header for column in table.columns], [column.align for column in table.columns])
+    aligns = [column.align for column in table.columns]
+    sheet.heads(row, RIGHT, [column.header for column in table.columns], aligns)
     for line in table.rows:
         row += 1
         for offset, (cell, column) in enumerate(zip(line, table.columns, strict=True)):
             is_text = isinstance(cell.value, str)
             shown = plain(cell.runs) if is_text else cell.value
-            sheet.write(row, RIGHT + offset, shown, cell.unit, **({"align": "right"} if column.align == "right" else {}))
-        _codes(sheet, row, RIGHT + len(table.columns), [run.fact for cell in line for run in cell.runs if run.fact], rows)
+            side = {"indent": 1} if is_apart(aligns, offset) else {}
+            sheet.write(row, RIGHT + offset, shown, cell.unit, align=column.align, **side)
+        _codes(
+            sheet, row, RIGHT + len(table.columns), [run.fact for cell in line for run in cell.runs if run.fact], rows
+        )
     if table.note:
         row += 1
         sheet.text(row, RIGHT, plain(table.note), font_color=style.MUTED)

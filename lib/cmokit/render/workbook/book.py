@@ -1,7 +1,8 @@
 """A workbook being written: formats by unit, values by type, sheet names that Excel takes, links inside only."""
 
+import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -16,6 +17,8 @@ from cmokit.words import say
 
 MOST_DIGITS = 15  # of a number that a workbook keeps exactly
 LONGEST_TEXT = 32_767  # characters of a cell
+LINE, HIGHEST = 15.0, 400.0  # points of a line, and of the highest row
+FULL = 1.1  # a line breaks before it is full
 LONGEST_NAME = 31  # characters of a sheet's name
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 OPTIONS = {
@@ -73,11 +76,13 @@ class Book:
         return self._formats[key]
 
     def close(self) -> bytes:
+        for sheet in self.sheets.values():
+            sheet.settle()
         self.file.close()
         return self._buffer.getvalue()
 
     def say(self, word: str, **values: object) -> str:
-        return say(f"report.{word}", language=self.look.language, **values)
+        return say(f"report.{word}", None, self.look.language, **values)
 
 
 @dataclass
@@ -88,6 +93,8 @@ class Sheet:
     name: str
     page: Any
     has_long_numbers: bool = False
+    _wide: dict[int, float] = field(default_factory=dict)
+    _wrapped: list[tuple[int, int, str]] = field(default_factory=list)
 
     def write(self, row: int, column: int, value: Any, unit: str = "text", **look: Any) -> None:
         """A value by its type; whatever text it is, it becomes no formula and no link."""
@@ -105,7 +112,11 @@ class Sheet:
     def text(self, row: int, column: int, text: str, **look: Any) -> None:
         cut = self.book.say("workbook.long_text")
         shown = text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - len(cut) - 3]} ({cut})"
-        self.page.write_string(row, column, shown, self.book.format("text", **{"valign": "top", **look}))
+        if look.get("text_wrap"):
+            self._wrapped.append((row, column, shown))
+        self.page.write_string(
+            row, column, shown, self.book.format("text", **{"valign": "top", "align": "left", **look})
+        )
 
     def link(self, row: int, column: int, sheet: str, cell: str, text: str, **look: Any) -> None:
         """A link to a cell of this workbook."""
@@ -117,7 +128,9 @@ class Sheet:
         sides = list(aligns)
         for offset, text in enumerate(texts):
             side = sides[offset] if offset < len(sides) else "left"
-            self.text(row, column + offset, text, bold=True, bottom=2, bottom_color=self.book.brand, valign="bottom", align=side, text_wrap=True)
+            apart = {"indent": 1} if is_apart(sides, offset) else {}
+            line = {"bottom": 2, "bottom_color": self.book.brand, "valign": "bottom", "text_wrap": True}
+            self.text(row, column + offset, text, bold=True, align=side, **line, **apart)
 
     def title(self, row: int, text: str, size: int = 15) -> None:
         self.text(row, 0, text, bold=True, font_size=size, font_color=self.book.brand if size > 12 else style.INK)
@@ -125,6 +138,18 @@ class Sheet:
     def widths(self, wide: Iterable[float], start: int = 0) -> None:
         for offset, width in enumerate(wide):
             self.page.set_column(start + offset, start + offset, width)
+            self._wide[start + offset] = width
+
+    def settle(self) -> None:
+        """Rows as high as their wrapped texts need: not every program works that out by itself."""
+        lines: dict[int, int] = {}
+        for row, column, text in self._wrapped:
+            wide = max(self._wide.get(column, 8.43) - 1, 4)
+            needed = sum(max(math.ceil(len(line) * FULL / wide), 1) for line in text.split("\n"))
+            lines[row] = max(lines.get(row, 1), needed)
+        for row, count in lines.items():
+            if count > 1:
+                self.page.set_row(row, min(count * LINE, HIGHEST))
 
     def _number(self, row: int, column: int, value: Any, unit: str, look: dict[str, Any]) -> None:
         number = exact(value)
@@ -144,12 +169,25 @@ class Sheet:
             self.page.write_datetime(row, column, value, self.book.format(unit, **{"valign": "top", **look}))
 
 
+def is_apart(sides: Sequence[str], offset: int) -> bool:
+    """Whether a column stands left behind one that stands right: then it keeps a distance."""
+    return 0 < offset < len(sides) and sides[offset] == "left" and sides[offset - 1] == "right"
+
+
 def pattern(unit: str) -> str:
     """Excel's number format of a unit; a unit of its own shape is `General`."""
     if is_money(unit):
         places = get_currency_precision(unit)
         return f"#,##0{'.' + '0' * places if places else ''} [${unit}]"
-    return {"count": "#,##0", "amount": "#,##0.00", "share": "0.0%", "days": "#,##0.0", "minutes": "#,##0.0", "date": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm:ss"}.get(unit, "General")
+    return {
+        "count": "#,##0",
+        "amount": "#,##0.00",
+        "share": "0.0%",
+        "days": "#,##0.0",
+        "minutes": "#,##0.0",
+        "date": "yyyy-mm-dd",
+        "moment": "yyyy-mm-dd hh:mm:ss",
+    }.get(unit, "General")
 
 
 def _by_unit(unit: str) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from typing import Any
 
 from cmokit.render import formats, style
 from cmokit.render.blocks import ChartBlock
+from cmokit.render.charts.canvas import Ink
 from cmokit.render.charts.stacked import palette
 from cmokit.render.charts.waterfall import spans
-from cmokit.render.charts.canvas import Ink
 from cmokit.render.labels import name_of
 from cmokit.render.text import plain
 from cmokit.render.workbook.book import Sheet, pattern
@@ -64,7 +64,9 @@ def insert(block: ChartBlock, sheet: Sheet, row: int, column: int, area: Area) -
         return
     chart = _MAKERS[block.chart.kind](block, sheet, area)
     chart.set_size({"width": WIDTH, "height": _height(block)})
-    chart.set_title({"name": _title(block, sheet), "name_font": {"size": 11, "bold": True, "color": style.INK}, "overlay": False})
+    chart.set_title(
+        {"name": _title(block, sheet), "name_font": {"size": 11, "bold": True, "color": style.INK}, "overlay": False}
+    )
     sheet.page.insert_chart(row, column, chart, {"description": block.alt, "object_position": 1})
 
 
@@ -82,7 +84,13 @@ def _bar(block: ChartBlock, sheet: Sheet, area: Area) -> Any:
     if block.chart.kind == "interval" and area[3] > 2:
         errors = {"y_error_bars": _errors(block)}
     chart.add_series(
-        {**_refs(sheet, area, 1), "points": [{"fill": {"color": c}} for c in colors], "gap": 45, **_labels(block), **errors}
+        {
+            **_refs(sheet, area, 1),
+            "points": [{"fill": {"color": c}} for c in colors],
+            "gap": 45,
+            **_labels(block),
+            **errors,
+        }
     )
     chart.set_legend({"none": True})
     return chart
@@ -116,7 +124,13 @@ def _line(block: ChartBlock, sheet: Sheet, area: Area) -> Any:
         found = len(names) < 2 or names[place - 1] == block.chart.highlight
         color = sheet.book.brand if found else style.DARK_GREY
         chart.add_series({**_refs(sheet, area, place), "line": {"color": color, "width": 2.5 if found else 1.5}})
-    chart.set_y_axis({"num_format": pattern(block.chart.unit), "major_gridlines": {"visible": True, "line": {"color": style.HAIR}}, "line": {"none": True}})
+    chart.set_y_axis(
+        {
+            "num_format": pattern(block.chart.unit),
+            "major_gridlines": {"visible": True, "line": {"color": style.HAIR}},
+            "line": {"none": True},
+        }
+    )
     chart.set_legend({"position": "top"} if len(names) > 1 else {"none": True})
     return chart
 
@@ -126,7 +140,11 @@ def _waterfall(block: ChartBlock, sheet: Sheet, area: Area) -> Any:
     rows = block.chart.data
     said = [formats.show(row[block.chart.y], block.chart.unit, look.locale, brief=True) for row in rows]
     colors = [
-        sheet.book.brand if str(row[block.chart.x]) == block.chart.highlight else style.INK if row.get("is_level") else style.GREY
+        sheet.book.brand
+        if str(row[block.chart.x]) == block.chart.highlight
+        else style.INK
+        if row.get("is_level")
+        else style.GREY
         for row in rows
     ]
     chart.add_series({**_refs(sheet, area, area[3] - 1), "fill": {"none": True}, "border": {"none": True}, "gap": 45})
@@ -145,7 +163,9 @@ def _bars(sheet: Sheet, block: ChartBlock, subtype: str = "") -> Any:
     kind = {"type": "bar", "subtype": subtype} if subtype else {"type": "bar"}
     chart = sheet.book.file.add_chart(kind)
     chart.set_y_axis({"reverse": True, "line": {"color": style.GREY}, "major_tick_mark": "none"})
-    chart.set_x_axis({"num_format": pattern(block.chart.unit), "major_gridlines": {"visible": False}, "visible": bool(subtype)})
+    chart.set_x_axis(
+        {"num_format": pattern(block.chart.unit), "major_gridlines": {"visible": False}, "visible": bool(subtype)}
+    )
     return chart
 
 

@@ -5,11 +5,10 @@ from collections.abc import Mapping, Sequence
 from cmokit.exhibits.section import Section
 from cmokit.render import style
 from cmokit.render.blocks import Document
-from cmokit.render.chapters import finding_of
+from cmokit.render.chapters import finding_of, owner_of
 from cmokit.render.labels import fact_label, title_of
 from cmokit.render.report_meta import ReportMeta
 from cmokit.render.summary import MOST_DECISIONS, MOST_FIGURES, ranked, yardstick
-from cmokit.render.chapters import owner_of
 from cmokit.render.text import FactBook, plain, resolve
 from cmokit.render.workbook.book import Sheet
 from cmokit.vocabulary import Severity
@@ -35,7 +34,9 @@ def write_summary(
     sheet.text(row, 0, document.cover.confidentiality, font_color=style.MUTED)
     summary = document.summary
     verdict = book.say(f"verdict.{summary.verdict}")
-    sheet.text(row + 2, 0, f"{verdict}: {plain(summary.sentence)}", bold=True, font_color=style.VERDICTS[summary.verdict])
+    sheet.text(
+        row + 2, 0, f"{verdict}: {plain(summary.sentence)}", bold=True, font_color=style.VERDICTS[summary.verdict]
+    )
     row = _figures(sheet, row + 4, sections, names, facts, meta)
     row = _decisions(sheet, row + 1, sections, names, facts, meta)
     _sheets(sheet, row + 1, sections, names, facts)
@@ -57,7 +58,7 @@ def _figures(
     for section, fact in [(s, f) for s, f in told if f.value is not None][:MOST_FIGURES]:
         sheet.text(row, 0, fact_label(fact, book.look.language), text_wrap=True)
         sheet.write(row, 1, fact.value, fact.unit, bold=True, align="right")
-        sheet.text(row, 2, facts.code(fact))
+        sheet.text(row, 2, facts.code(fact), indent=1)
         sheet.text(row, 3, yardstick(fact, section, meta, book.look), text_wrap=True)
         _verdict(sheet, row, 4, section.severity)
         _to(sheet, row, 5, section, names)
@@ -70,15 +71,36 @@ def _decisions(
 ) -> int:
     book = sheet.book
     sheet.title(row, book.say("summary.decisions"), 12)
-    heads = ("summary.decisions", "summary.owner", "summary.stake", "parts.formula", "workbook.verdict", "workbook.sheet")
+    heads = (
+        "summary.decisions",
+        "summary.owner",
+        "summary.stake",
+        "parts.formula",
+        "workbook.verdict",
+        "workbook.sheet",
+    )
     sheet.heads(row + 1, 0, [book.say(head) for head in heads], ("left", "left", "right", "left", "left", "left"))
     row += 2
     for section in [s for s in ranked(sections) if s.decision][:MOST_DECISIONS]:
-        sheet.text(row, 0, plain(resolve(section.decision, facts, book.look, section.analysis), codes=True), text_wrap=True)
+        sheet.text(
+            row, 0, plain(resolve(section.decision, facts, book.look, section.analysis), codes=True), text_wrap=True
+        )
         sheet.text(row, 1, owner_of(section, meta), text_wrap=True)
         stake = section.money_at_stake_amount
-        sheet.write(row, 2, book.say("summary.not_quantified") if stake is None else stake, section.currency or meta.currency)
-        sheet.text(row, 3, plain(resolve(section.money_formula, facts, book.look, section.analysis), codes=True), text_wrap=True)
+        sheet.write(
+            row,
+            2,
+            book.say("summary.not_quantified") if stake is None else stake,
+            section.currency or meta.currency,
+            align="right",
+        )
+        sheet.text(
+            row,
+            3,
+            plain(resolve(section.money_formula, facts, book.look, section.analysis), codes=True),
+            text_wrap=True,
+            indent=1,
+        )
         _verdict(sheet, row, 4, section.severity)
         _to(sheet, row, 5, section, names)
         row += 1

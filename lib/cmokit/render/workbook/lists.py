@@ -11,11 +11,25 @@ from cmokit.render.chapters import finding_of
 from cmokit.render.labels import fact_label, title_of
 from cmokit.render.report_meta import ReportMeta
 from cmokit.render.text import FactBook, plain
-from cmokit.render.workbook.book import MOST_DIGITS, Book, Sheet
+from cmokit.render.workbook.book import MOST_DIGITS, Book, Sheet, is_apart
 from cmokit.vocabulary import Severity
 
 Row = Sequence[Any]
-FACT_HEADS = ("code", "analysis", "figure", "value", "unit", "n", "low", "high", "confidence", "period", "definition", "files", "name")
+FACT_HEADS = (
+    "code",
+    "analysis",
+    "figure",
+    "value",
+    "unit",
+    "n",
+    "low",
+    "high",
+    "confidence",
+    "period",
+    "definition",
+    "files",
+    "name",
+)
 
 
 def write_lists(
@@ -34,15 +48,17 @@ def write_lists(
     return _facts(book, sections, facts, names)
 
 
-def fill(sheet: Sheet, heads: Sequence[str], rows: Iterable[Row], units: Sequence[str], widths: Sequence[float]) -> None:
+def fill(
+    sheet: Sheet, heads: Sequence[str], rows: Iterable[Row], units: Sequence[str], widths: Sequence[float]
+) -> None:
     """A list from the sheet's first row: header frozen, filter on, long texts wrapped."""
     sides = ["left" if unit in ("text", "date") else "right" for unit in units]
     sheet.heads(0, 0, heads, sides)
     last = 0
     for last, row in enumerate(rows, 1):
         for column, (value, unit) in enumerate(zip(row, units, strict=True)):
-            wrap = {"text_wrap": True} if isinstance(value, str) else {}
-            sheet.write(last, column, value, unit, **wrap)
+            look = {"text_wrap": True} if isinstance(value, str) else {}
+            sheet.write(last, column, value, unit, **look, **({"indent": 1} if is_apart(sides, column) else {}))
     sheet.page.freeze_panes(1, 0)
     sheet.page.autofilter(0, 0, max(last, 1), len(heads) - 1)
     sheet.widths(widths)
@@ -83,7 +99,9 @@ def _received(book: Book, meta: ReportMeta) -> None:
 def _set_aside(book: Book, meta: ReportMeta) -> None:
     heads = [book.say(f"received.{name}") for name in ("file", "kind", "reason", "column", "count", "rows")]
     whole = book.say("received.whole_row")
-    rows = [(s.file, s.kind, reason_of(s.reason, book.look), s.column or whole, s.count, s.rows) for s in meta.set_aside]
+    rows = [
+        (s.file, s.kind, reason_of(s.reason, book.look), s.column or whole, s.count, s.rows) for s in meta.set_aside
+    ]
     units = ("text", "text", "text", "text", "count", "text")
     fill(book.sheet(book.say("workbook.set_aside")), heads, rows, units, (44, 26, 40, 20, 12, 50))
 

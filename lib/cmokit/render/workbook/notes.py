@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from cmokit.render import blocks as b
 from cmokit.render import style
+from cmokit.render.html_blocks import rows_note
 from cmokit.render.text import plain
 from cmokit.render.workbook.book import Book, Sheet
 
@@ -48,7 +49,8 @@ def _table(sheet: Sheet, row: int, table: b.TableBlock) -> int:
         row += 1
         for column, cell in enumerate(line):
             sheet.write(row, column, cell.value if cell.value is not None else plain(cell.runs), cell.unit)
-    if table.note:
-        row += 1
-        sheet.text(row, 0, plain(table.note), font_color=style.MUTED)
+    for words in (plain(table.note), rows_note(table, len(table.rows), sheet.book.look)):
+        if words:
+            row += 1
+            sheet.text(row, 0, words, font_color=style.MUTED)
     return row + 2

@@ -47,7 +47,7 @@ def write_records(
 
 
 def as_csv(table: "pa.Table") -> bytes:
-    """UTF-8 with a mark that Excel knows; cells that a spreadsheet would take for a formula begin with an apostrophe."""
+    """UTF-8 with a mark that Excel knows; what a spreadsheet would take for a formula begins with an apostrophe."""
     written = io.StringIO()
     out = csv.writer(written, lineterminator="\r\n")
     out.writerow(table.column_names)

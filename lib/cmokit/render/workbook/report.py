@@ -1,4 +1,4 @@
-"""The workbook of a report: summary, a sheet an analysis, what stays unanswered, the data, every figure, every record."""
+"""The workbook of a report: summary, a sheet an analysis, what is unanswered, the data, every figure, every record."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -46,7 +46,9 @@ def report_workbook(items: Sequence[Section | Notes], meta: ReportMeta, find: Fi
     places = {name: Place(book.sheet(name), document, facts, meta) for name in names.values()}
     others = lists.write_lists(book, document, sections, facts, meta, names)
     notes.write_notes(book, [item for item in items if isinstance(item, Notes)])
-    kept = {s.analysis: records.write_records(book, s, names[s.analysis], find, stem or meta.client_slug) for s in measured}
+    kept = {
+        s.analysis: records.write_records(book, s, names[s.analysis], find, stem or meta.client_slug) for s in measured
+    }
     for section in measured:
         write_analysis(places[names[section.analysis]], section, kept[section.analysis], others)
     write_summary(front, document, sections, names, facts, meta)
@@ -70,4 +72,3 @@ def _names(book: Book, sections: Sequence[Section], meta: ReportMeta) -> dict[st
         taken.add(chosen.casefold())
         names[section.analysis] = chosen
     return names
-
