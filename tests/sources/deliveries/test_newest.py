@@ -133,3 +133,9 @@ def test_leads_and_contacts_of_one_system_do_not_make_each_other_gone(client: Cl
 def test_the_day_of_an_export_is_the_extract_date_never_the_day_it_came(client: Client) -> None:
     client.give("contacts_2026-01-05.csv", contacts("ann"), today=on("2026-12-24"))
     assert life(client, "ann") == ("2026-01-05", "2026-01-05", None)
+
+
+def test_an_id_twice_in_one_export_counts_once_and_that_is_said(client: Client) -> None:
+    report = client.give("contacts_2026-01-05.csv", contacts("ann Lead", "ann Customer", "bob Lead"))
+    assert client.column("contacts", "contact_id", "lifecycle_stage") == [("ann", "lead"), ("bob", "lead")]
+    assert [note.code for note in report.notes] == ["repeated_key"]

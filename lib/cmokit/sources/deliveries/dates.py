@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cmokit.sources.base import Note
-from cmokit.sources.deliveries.loads import Load
+from cmokit.sources.deliveries.load import Load
 
 # question, allowed answers (none: a day as YYYY-MM-DD) → answer; None where the person has none
 Ask = Callable[[str, tuple[str, ...]], str | None]

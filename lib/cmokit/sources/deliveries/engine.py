@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from cmokit.sources.base import Note
 from cmokit.sources.deliveries.ledger import Received
-from cmokit.sources.deliveries.loads import Load
+from cmokit.sources.deliveries.load import Load
 from cmokit.tables.catalog import TABLES
 from cmokit.tables.warehouse import no_rows
 
@@ -79,6 +79,12 @@ class Engine:
         """Materialise a combined table; `query` gives at least its own columns."""
         names = ", ".join(quoted(column.name) for column in TABLES[table].all_columns)
         self.con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {names} FROM ({query})")
+        self._made.add(table)
+
+    def define(self, table: str, query: str) -> None:
+        """As `make`, but computed only when written: for what nothing else is made from."""
+        names = ", ".join(quoted(column.name) for column in TABLES[table].all_columns)
+        self.con.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS SELECT {names} FROM ({query})")
         self._made.add(table)
 
     def has(self, table: str) -> bool:

@@ -13,7 +13,7 @@ FOLLOWED = {
 
 
 def fill(engine: Engine) -> None:
-    """Add derived rows to stage_entries and field_changes: of leading records that count, what no export of history tells."""
+    """Add to stage_entries and field_changes what no export of history tells of leading records that count."""
     entries, changes = [], []
     for entity, (table, id_, stage, fields) in FOLLOWED.items():
         if len({f.day for f in engine.loads_with(table)}) < 2:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from cmokit.engagement.lock import locked
+from cmokit.engagement.lock import engagement_lock
 from cmokit.engagement.model import Engagement
 from cmokit.engagement.workspace import ClientFolder
 from cmokit.errors import CmokitError, ManyErrors, UsageError
@@ -15,7 +15,8 @@ from cmokit.sources.deliveries.disagree import Disagreement
 from cmokit.sources.deliveries.inbox import Found, find_files, is_known, place
 from cmokit.sources.deliveries.keep import keep, staging_folder
 from cmokit.sources.deliveries.ledger import AUTO, FULL, PARTIAL, Received, read_ledger
-from cmokit.sources.deliveries.loads import FOLDER, Load, Loads
+from cmokit.sources.deliveries.load import Load
+from cmokit.sources.deliveries.loads import FOLDER, Loads
 from cmokit.sources.deliveries.report import KNOWN, LOADED, WITHDRAWN, FileReport, IngestReport
 from cmokit.sources.deliveries.snapshot import Snapshot, select, snapshot_of
 from cmokit.vocabulary import Combine
@@ -51,7 +52,7 @@ def ingest(
     """
     if partial and full:
         raise UsageError("an export is either partial or full", code="partial_and_full")
-    with locked(client, "an ingest"), staging_folder(client) as staging:
+    with engagement_lock(client, "an ingest"), staging_folder(client) as staging:
         loads = Loads(client, engagement, new=staging / FOLDER)
         ledger = read_ledger(client)
         delivery = _delivery_id(ledger, today)

@@ -7,18 +7,20 @@ overlapping file repeats is the same line, while two equal lines within one file
 from cmokit.sources.deliveries.engine import Engine, key_text, quoted
 from cmokit.tables.catalog import TABLES
 
+# Logs to which rows are added that follow from other tables.
+ADDED_TO = ("stage_entries", "field_changes", "conversions")
 # What belongs together as one statement of a payment: a balance report nets in its own currency.
 MONEY = ("amount", "fee_amount", "net_amount", "currency")
 
 
 def union_by_key(engine: Engine, table: str) -> None:
-    """Combine a log."""
-    raw, key = engine.raw(table), key_text(TABLES[table].key)
-    engine.make(
-        table,
-        f"""SELECT * FROM {raw}
-        QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY _day DESC, _rank DESC, _n DESC, source_row) = 1""",
-    )
+    """Combine a log. A key that stands once, as nearly all do, costs no sorting."""
+    raw, key = engine.raw(table), ", ".join(map(quoted, TABLES[table].key))
+    keep = engine.make if table in ADDED_TO else engine.define
+    if not engine.rows(f"SELECT 1 FROM {raw} GROUP BY {key} HAVING count(*) > 1 LIMIT 1"):
+        return keep(table, f"SELECT * FROM {raw}")
+    newest = "ORDER BY _day DESC, _rank DESC, _n DESC, source_row"
+    return keep(table, f"SELECT * FROM {raw} QUALIFY row_number() OVER (PARTITION BY {key} {newest}) = 1")
 
 
 def merge_payments(engine: Engine) -> None:

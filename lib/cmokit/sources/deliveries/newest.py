@@ -43,6 +43,7 @@ def newest_rows(engine: Engine, table: str) -> list[Doubt]:
         SELECT *, {key} AS _key, rank() OVER (PARTITION BY {whole} ORDER BY _day DESC, _rank DESC) AS _place
         FROM {raw} QUALIFY row_number() OVER (PARTITION BY {key}, _n ORDER BY source_row) = 1"""
     )
+    _note_repeated(engine, table, raw, key)
     check_agreement(engine, table, "stated")
     kinds = ", ".join(f"({f.n}, '{f.load.kind}')" for f in engine.loads_with(table)) or "(0, '')"
     engine.con.execute(
@@ -53,6 +54,16 @@ def newest_rows(engine: Engine, table: str) -> list[Doubt]:
     doubts = _find_wholes(engine, table)
     engine.make(table, _newest(table))
     return doubts
+
+
+def _note_repeated(engine: Engine, table: str, raw: str, key: str) -> None:
+    """An id that stands twice in one export: the first row is used, and that is said."""
+    query = f"SELECT _n, count(*) - count(DISTINCT {key}) AS repeated FROM {raw} GROUP BY _n HAVING repeated > 0"
+    for n, repeated in engine.rows(f"{query} ORDER BY _n"):
+        text = (
+            f"{engine.file(n).label}: {repeated} rows of {table} repeat an id of this file; the first of each is used"
+        )
+        engine.note("repeated_key", text)
 
 
 def _newest(table: str) -> str:

@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -159,12 +159,18 @@ def _write(folder: Path, files: Sequence[InUse], engagement: Engagement, spill: 
     for table in ALWAYS:
         if not (folder / f"{table}.parquet").exists():
             write_parquet(folder / f"{table}.parquet", TABLES[table].arrow_schema, [])
-    received = ledger_table(tuple(f.entry for f in files))
+    received = ledger_table(tuple(_as_loaded(f) for f in files))
     write_parquet(folder / LEDGER, received.schema, received.to_batches())
     check_contract(folder)
     about = {"files": [asdict(_file_in_use(f)) for f in files], "notes": [asdict(note) for note in notes]}
     write_text(folder / _ABOUT, json.dumps(about, default=str, indent=1, sort_keys=True))
     return doubts
+
+
+def _as_loaded(file: InUse) -> Received:
+    """The file's row in the ledger, with what it holds under the present settings."""
+    counts = ("rows_in_count", "rows_used_count", "rows_set_aside_count", "values_set_aside_count")
+    return replace(file.entry, kind=file.load.kind, **{name: getattr(file.load, name) for name in counts})
 
 
 def _settle(beside: Path, folder: Path) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from cmokit.engagement.lock import locked
+from cmokit.engagement.lock import engagement_lock
 from cmokit.engagement.model import Engagement
 from cmokit.engagement.workspace import ClientFolder
 from cmokit.errors import UsageError
@@ -18,7 +18,7 @@ def withdraw(client: ClientFolder, engagement: Engagement, file: str, reason: st
 
     Raises UsageError where none or several fit.
     """
-    with locked(client, "a withdrawal"), staging_folder(client) as staging:
+    with engagement_lock(client, "a withdrawal"), staging_folder(client) as staging:
         ledger = read_ledger(client)
         chosen = _one_file(ledger, file)
         gone = replace(chosen, is_withdrawn=True, withdrawn_on=today, reason=reason)
