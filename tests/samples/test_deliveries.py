@@ -4,8 +4,9 @@ from functools import cache
 
 import pytest
 
-from cmokit.samples.b2b.records import HUBSPOT, SALESFORCE, World
+from cmokit.samples.b2b.records import HUBSPOT, SALESFORCE
 from cmokit.samples.b2b.view import View, view
+from cmokit.samples.b2b.world import World
 from cmokit.samples.generate import generate
 from cmokit.samples.plan import B2B, DELIVERIES
 from cmokit.samples.truth.b2b_state import state_after

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from cmokit.samples.b2b import advertising, crm, marketing, people, pipeline
 from cmokit.samples.b2b.ids import hubspot_id
-from cmokit.samples.b2b.records import HUBSPOT, SALESFORCE, Change, Contact, World
+from cmokit.samples.b2b.records import HUBSPOT, SALESFORCE, Change, Contact
+from cmokit.samples.b2b.world import World
 from cmokit.samples.plan import B2B, rng
 
 TEST_DOMAIN = "qa-check.invalid"

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from cmokit.samples.b2b import ads_files, canonical, hubspot, salesforce
-from cmokit.samples.b2b.records import SALESFORCE, World
+from cmokit.samples.b2b.records import SALESFORCE
 from cmokit.samples.b2b.view import View, view
+from cmokit.samples.b2b.world import World
 from cmokit.samples.plan import B2B, Delivery, rng
 
 # The delivery whose opportunities were exported a day early with wrong amounts, and then again.

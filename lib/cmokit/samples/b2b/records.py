@@ -232,31 +232,3 @@ class FieldInfo:
     label: str
     type: str
     since: int = 1
-
-
-@dataclass
-class World:
-    """Everything the client's systems hold over the whole time; defects change it in place.
-
-    busy: ids of records that a defect has already touched, so that no two defects meet in one record.
-    """
-
-    slug: str
-    contacts: list[Contact]
-    companies: list[Company]
-    deals: list[Deal]
-    ads: list[AdDay]
-    restated: list[AdDay]
-    campaigns: list[Campaign]
-    members: list[Member]
-    touches: list[Touch]
-    field_changes: list[FieldChange]
-    fields: list[FieldInfo]
-    busy: set[str] = field(default_factory=set)
-    clusters: list[tuple[str, ...]] = field(default_factory=list)  # true duplicates: ids of records of one person
-    company_pairs: list[tuple[str, str]] = field(default_factory=list)
-    only_first: set[str] = field(default_factory=set)  # kinds of file that only the first delivery holds
-    keyless_touches: list[Touch] = field(default_factory=list)  # rows that lost their key
-
-    def free(self, records: list[Any]) -> list[Any]:
-        return [record for record in records if record.id not in self.busy]

@@ -16,8 +16,8 @@ from cmokit.samples.b2b.records import (
     Member,
     Record,
     Touch,
-    World,
 )
+from cmokit.samples.b2b.world import World
 from cmokit.samples.plan import DELIVERIES, Delivery
 
 R = TypeVar("R", bound=Record)

@@ -6,7 +6,8 @@ from random import Random
 
 from cmokit.samples import names
 from cmokit.samples.b2b.ids import hubspot_id, salesforce_id
-from cmokit.samples.b2b.records import HUBSPOT, SALESFORCE, Company, Contact, World
+from cmokit.samples.b2b.records import HUBSPOT, SALESFORCE, Company, Contact
+from cmokit.samples.b2b.world import World
 from cmokit.samples.plan import Trace
 from cmokit.samples.planted.b2b_tools import choose, hubspot, ids, persons_in, salesforce
 

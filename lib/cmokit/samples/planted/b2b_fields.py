@@ -15,8 +15,8 @@ from cmokit.samples.b2b.records import (
     FieldChange,
     FieldInfo,
     Member,
-    World,
 )
+from cmokit.samples.b2b.world import World
 from cmokit.samples.plan import Trace
 from cmokit.samples.planted.b2b_tools import FIRST_CUTOFF, choose, deals, hubspot, ids, persons_in, salesforce
 

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 
-from cmokit.samples.b2b.records import HUBSPOT, LOST, PIPELINE, SALESFORCE, Contact, Deal, Move, World
+from cmokit.samples.b2b.records import HUBSPOT, LOST, PIPELINE, SALESFORCE, Contact, Deal, Move
+from cmokit.samples.b2b.world import World
 from cmokit.samples.plan import Trace
 from cmokit.samples.planted.b2b_tools import (
     FIRST_CUTOFF,

@@ -5,7 +5,8 @@ from random import Random
 
 from cmokit.samples.b2b.ids import salesforce_id
 from cmokit.samples.b2b.people import make_companies
-from cmokit.samples.b2b.records import HUBSPOT, SALESFORCE, Company, World
+from cmokit.samples.b2b.records import HUBSPOT, SALESFORCE, Company
+from cmokit.samples.b2b.world import World
 from cmokit.samples.plan import Trace
 from cmokit.samples.planted.b2b_tools import (
     FIRST_CUTOFF,

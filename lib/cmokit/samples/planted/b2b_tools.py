@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import TypeVar
 
-from cmokit.samples.b2b.records import HUBSPOT, SALESFORCE, Contact, Deal, Record, World
+from cmokit.samples.b2b.records import HUBSPOT, SALESFORCE, Contact, Deal, Record
+from cmokit.samples.b2b.world import World
 from cmokit.samples.plan import DELIVERIES
 
 R = TypeVar("R", bound=Record)

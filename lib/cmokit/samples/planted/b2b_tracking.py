@@ -4,7 +4,8 @@ from dataclasses import replace
 from random import Random
 
 from cmokit.samples.b2b.ids import salesforce_id
-from cmokit.samples.b2b.records import Contact, Touch, World
+from cmokit.samples.b2b.records import Contact, Touch
+from cmokit.samples.b2b.world import World
 from cmokit.samples.plan import Trace
 from cmokit.samples.planted.b2b_tools import FIRST_CUTOFF, choose, hubspot, ids
 

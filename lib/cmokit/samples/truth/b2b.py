@@ -1,6 +1,6 @@
 """Everything that is true about the B2B client after some deliveries."""
 
-from cmokit.samples.b2b.records import World
+from cmokit.samples.b2b.world import World
 from cmokit.samples.truth import b2b_crm, b2b_funnel, b2b_tracking
 from cmokit.samples.truth.b2b_state import State, state_after
 from cmokit.samples.truth.facts import Named, Truth, named, share, truth

@@ -17,9 +17,9 @@ from cmokit.samples.b2b.records import (
     FieldInfo,
     Member,
     Touch,
-    World,
 )
 from cmokit.samples.b2b.view import view
+from cmokit.samples.b2b.world import World
 from cmokit.samples.plan import DELIVERIES
 
 LEADING = {"contact": HUBSPOT, "company": HUBSPOT, "opportunity": SALESFORCE}

@@ -48,19 +48,23 @@ def _tagged(order: Order) -> Tagged:
 
 
 def _mailboxes(orders: list[Order]) -> tuple[list[Truth], list[Named]]:
-    """E-mail, payment method and total of the orders."""
+    """E-mail, channel, payment method and total of the orders; the last two are always there and right."""
     id_ = "crm.completeness"
     blank = [order.id for order in orders if not order.email]
     wrong = [order.id for order in orders if order.email and "@" not in order.email]
-    filled = len(orders) - len(blank)
-    facts = share(f"{id_}.filled_share", filled, len(orders), table="orders", column="email")
-    facts += share(f"{id_}.valid_share", filled - len(wrong), filled, table="orders", column="email")
-    for column in ("payment_method", "total_amount"):
-        facts.append(truth(f"{id_}.filled_share", 1.0, table="orders", column=column))
-        facts.append(truth(f"{id_}.valid_share", 1.0, table="orders", column=column))
+    unknown = [order.id for order in orders if order.origin.channel == "unknown"]
+    facts, products = [], []
+    gaps = {"email": (blank, wrong), "channel": (unknown, []), "payment_method": ([], []), "total_amount": ([], [])}
+    for column, (missing, invalid) in gaps.items():
+        filled = len(orders) - len(missing)
+        facts += share(f"{id_}.filled_share", filled, len(orders), table="orders", column=column)
+        facts += share(f"{id_}.valid_share", filled - len(invalid), filled, table="orders", column=column)
+        products.append((filled - len(invalid)) / len(orders))
+    facts.append(truth(f"{id_}.score_share", sum(products) / len(products)))
     evidence = [
-        named(id_, "record_id", ids, table="orders", column="email", problem=problem)
-        for problem, ids in (("missing", blank), ("invalid", wrong))
+        named(id_, "record_id", ids, table="orders", column=column, problem=problem)
+        for column, both in gaps.items()
+        for problem, ids in zip(("missing", "invalid"), both, strict=True)
     ]
     return facts, evidence
 
