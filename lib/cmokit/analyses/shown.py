@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from cmokit.exhibits.section import Chart, Table, TableColumn
@@ -14,7 +15,7 @@ MOST_ROWS = 15  # of a table on a page; the evidence holds all
 
 def table(words: str, units: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> tuple[Table, ...]:
     """A table with these columns (name → unit), cut at MOST_ROWS; none where there are no rows."""
-    shown = tuple(dict(row) for row in rows)[:MOST_ROWS]
+    shown = tuple({name: row.get(name) for name in units} for row in islice(rows, MOST_ROWS))
     columns = tuple(TableColumn(name, say(f"{words}.columns.{name}"), unit) for name, unit in units.items())
     note = say(f"{words}.note") if has(f"{words}.note") else ""
     return (Table(say(f"{words}.title"), columns, shown, note),) if shown else ()

@@ -109,12 +109,14 @@ def _text(value: ir.Value) -> ir.StringValue:
 def _difference(pairs: ir.Table, currency: str) -> tuple[Fact, ...]:
     """By how much linked deals differ in amount; none where no pair of deals is in the reporting currency."""
     ours = pairs.filter(pairs.currency_a == currency, pairs.currency_b == currency, pairs.amount_a != pairs.amount_b)
-    gaps = ours.group_by("leading_id").aggregate(gap=(ours.amount_a - ours.amount_b).abs().max()).gap
-    amounts = [amount for amount in gaps.to_pyarrow().to_pylist() if amount is not None]
-    if not amounts:
+    gaps: dict[str, Decimal] = {}
+    for row in ours.select("leading_id", "amount_a", "amount_b").to_pyarrow().to_pylist():
+        gap = abs(row["amount_a"] - row["amount_b"])
+        gaps[row["leading_id"]] = max(gap, gaps.get(row["leading_id"], gap))
+    if not gaps:
         return ()
-    total = sum(amounts, Decimal(0))
-    return (Fact(f"{ID}.difference_amount", total, currency, len(amounts), tables=("opportunities", "entity_links")),)
+    total = sum(gaps.values(), Decimal(0))
+    return (Fact(f"{ID}.difference_amount", total, currency, len(gaps), tables=("opportunities", "entity_links")),)
 
 
 def judge(found: Conflicts, limits: Limits) -> Verdict:

@@ -1,0 +1,277 @@
+"""A client of a few records in two systems and a shop, in which every analysis finds something to measure."""
+
+from typing import Any
+
+from tests.analyses.builders import Rows, entries
+
+SF = {"source_system": "salesforce"}
+SHOP = {"source_system": "shopify"}
+DAY = "2026-01-05"
+FIRM = {"domain": "firm.example", "country": "Germany"}
+
+
+def rows() -> dict[str, Rows]:
+    """Table → rows. Deals, contacts and orders each with flaws, so that no analysis finds nothing."""
+    return {
+        "contacts": _contacts(),
+        "companies": [
+            {**FIRM, "company_id": "c1", "name": "Firm GmbH", "industry": "Retail"},
+            {**FIRM, "company_id": "c2", "name": "Firm", "domain": "www.firm.example", "industry": "retail"},
+            {**FIRM, "company_id": "a1", "name": "Firm Ltd", **SF},
+        ],
+        "opportunities": _opportunities(),
+        "stage_entries": _stage_entries(),
+        "entity_links": _links(),
+        "campaigns": [
+            {"campaign_id": "k1", "name": "event_spring_fair"},
+            {"campaign_id": "k2", "name": "Herbst 26", "parent_campaign_id": "k9"},
+        ],
+        "campaign_members": [{"campaign_id": "k1", "contact_id": "ann"}, {"campaign_id": "k7", "contact_id": "bob"}],
+        "fields": [
+            {"object": "contact", "field": "source", "label": "Source"},
+            {"object": "contact", "field": "source_b", "label": "Source 2"},
+        ],
+        "field_changes": [
+            {
+                "entity": "contact",
+                "entity_id": "ann",
+                "field": "owner_id",
+                "new_value": value,
+                "changed_by_kind": kind,
+                "changed_at": f"2025-03-0{day}",
+            }
+            for day, (value, kind) in enumerate([("eva", "person"), ("tom", "integration")], start=1)
+        ],
+        "ad_spend": [
+            {
+                "platform": "google_ads",
+                "campaign_id": name,
+                "campaign": name,
+                "period_start_on": "2025-12-01",
+                "period_end_on": "2025-12-31",
+                "spend_amount": "120.50",
+                "currency": "EUR",
+                "platform_value_amount": value,
+            }
+            for name, value in (("search_brand_demo", "900"), ("Search-Brand-Demo", "50"), ("Winter {{neu}} 26", "0"))
+        ],
+        "touchpoints": [
+            {"touchpoint_id": f"t{n}", "contact_id": "ann", "touched_at": "2025-11-03", "kind": "visit", **utm}
+            for n, utm in enumerate(_utms())
+        ],
+        "web_sessions": [{"session_on": "2025-12-01", "sessions_count": 9, **utm} for utm in _utms()],
+        "orders": _orders(),
+        "payments": _payments(),
+        "parcels": [
+            {
+                "order_id": "13",
+                "status": "delivered",
+                "delivered_on": "2025-12-09",
+                "cod_collected_amount": "59.50",
+                "freight_amount": "4.90",
+                "cod_fee_amount": "1.50",
+                "net_remitted_amount": "53.10",
+                "currency": "EUR",
+                "remitted_on": "2025-12-15",
+            },
+            {
+                "order_id": "14",
+                "status": "returned",
+                "freight_amount": "4.90",
+                "return_fee_amount": "3",
+                "currency": "EUR",
+            },
+        ],
+        "received_files": [
+            {
+                "file_id": "f1",
+                "kind": "hubspot.contacts",
+                "extract_on": DAY,
+                "rows_in_count": 6,
+                "rows_used_count": 5,
+                "rows_set_aside_count": 1,
+            },
+            {
+                "file_id": "f2",
+                "kind": "shopify.orders",
+                "extract_on": "2025-10-01",
+                "rows_in_count": 4,
+                "rows_used_count": 4,
+                "rows_set_aside_count": 0,
+            },
+        ],
+        "rows_set_aside": [{"kind": "hubspot.contacts", "reason": "torn", "text": "?"}],
+    }
+
+
+def _contacts() -> list[dict[str, Any]]:
+    ann = {"email": "ann@firm.example", "first_name": "Ann", "last_name": "Lee", "company_id": "c1", "owner_id": "eva"}
+    return [
+        {
+            **ann,
+            "contact_id": "ann",
+            "country": "Germany",
+            "lifecycle_stage": "mql",
+            "lead_source": "Fair",
+            "channel": "paid_search",
+            "utm_source": "google",
+            "utm_medium": "cpc",
+            "created_at": "2025-01-02",
+            "phone": "+49 30 23125 001",
+            "segment": "small",
+        },
+        {**ann, "contact_id": "ann2", "country": "germany", "lifecycle_stage": "lead", "channel": "paid_search"},
+        {
+            "contact_id": "bob",
+            "last_name": "May",
+            "email": "bob@",
+            "company_id": "c9",
+            "lifecycle_stage": "Warm {{x}}",
+            "channel": "email",
+            "utm_source": "news",
+            "utm_medium": "carrier pigeon",
+            "segment": "large",
+        },
+        {"contact_id": "cat", "first_name": "Cat", "lifecycle_stage": "customer", "channel": "unknown"},
+        {**ann, "contact_id": "s1", "company_id": "a1", "country": "France", "lifecycle_stage": "mql", **SF},
+        {"contact_id": "s2", "last_name": "Solo", "lifecycle_stage": "lead", **SF},
+    ]
+
+
+def _opportunities() -> list[dict[str, Any]]:
+    deal = {
+        "currency": "EUR",
+        "created_at": "2025-06-02",
+        "owner_id": "eva",
+        "company_id": "c1",
+        "channel": "paid_search",
+    }
+    return [
+        {
+            **deal,
+            "opportunity_id": "d1",
+            "status": "won",
+            "stage": "Won",
+            "amount": "900.10",
+            "closed_at": "2025-09-01",
+        },
+        {
+            **deal,
+            "opportunity_id": "d2",
+            "status": "lost",
+            "stage": "Lost",
+            "amount": "500",
+            "closed_at": "2025-08-01",
+            "loss_reason": "Price",
+        },
+        {**deal, "opportunity_id": "d3", "status": "open", "stage": "Offer", "amount": None, "company_id": ""},
+        {
+            **deal,
+            "opportunity_id": "x1",
+            "status": "open",
+            "stage": "Offer",
+            "amount": "900.00",
+            "company_id": "a1",
+            **SF,
+        },
+    ]
+
+
+def _stage_entries() -> list[dict[str, Any]]:
+    people = entries(
+        ann="subscriber lead mql lead mql lead",
+        bob="subscriber mql sales_accepted",
+        cat="lead mql opportunity customer",
+    )
+    deals = [
+        {"entity": "opportunity", "entity_id": deal, "stage": stage, "entered_at": f"2025-06-{day:02d}"}
+        for deal, path in {"d1": "Talk Offer Won", "d2": "Talk Offer Lost", "d3": "Talk Offer"}.items()
+        for day, stage in enumerate(path.split(), start=2)
+    ]
+    return [*people, *deals]
+
+
+def _links() -> list[dict[str, Any]]:
+    copies = {"contact": ("ann", "s1"), "company": ("c1", "a1"), "opportunity": ("d1", "x1")}
+    alone = {"contact": ("ann2", "bob", "cat"), "company": ("c2",), "opportunity": ("d2", "d3")}
+    links = [{"entity": "contact", "leading_id": "s2", "record_id": "s2", "method": "none", **SF}]
+    for entity, (leading, copy) in copies.items():
+        own = [
+            {"leading_id": i, "record_id": i, "source_system": "hubspot", "method": "none"}
+            for i in (leading, *alone[entity])
+        ]
+        links += [{"entity": entity, **row} for row in own]
+        links.append({"entity": entity, "leading_id": leading, "record_id": copy, "method": "synced id", **SF})
+    return links
+
+
+def _utms() -> list[dict[str, Any]]:
+    return [
+        {"channel": "paid_search", "utm_source": "google", "utm_medium": "cpc", "utm_campaign": "search_brand_demo"},
+        {"channel": "paid_search", "utm_source": "Google", "utm_medium": "CPC", "utm_campaign": "search_brand_demo"},
+        {"channel": "email", "utm_source": "google", "utm_medium": "cpc", "utm_campaign": "{{fact:1}}"},
+        {"channel": "paid_social"},
+        {"channel": "referral", "utm_source": "blog", "utm_medium": "pigeon 7", "utm_campaign": "x"},
+    ]
+
+
+def _orders() -> list[dict[str, Any]]:
+    order = {
+        "currency": "EUR",
+        "subtotal_amount": "50",
+        "shipping_amount": "0",
+        "tax_amount": "9.50",
+        "email": "a@b.example",
+        "total_amount": "59.50",
+        "ordered_at": "2025-12-02",
+        "financial_status": "paid",
+        **SHOP,
+    }
+    card = {"payment_method": "card", "is_cash_on_delivery": False, "fulfilled_at": "2025-12-03", **order}
+    cash = {"payment_method": "cod", "is_cash_on_delivery": True, "fulfilled_at": "2025-12-03", **order}
+    return [
+        {**card, "order_id": "11", "channel": "paid_search", "utm_source": "google", "utm_medium": "cpc"},
+        {**card, "order_id": "12", "channel": "unknown", "cancelled_at": "2025-12-04", "financial_status": "voided"},
+        {**cash, "order_id": "13", "channel": "paid_social"},
+        {**cash, "order_id": "14", "channel": "email", "financial_status": "pending"},
+    ]
+
+
+def _payments() -> list[dict[str, Any]]:
+    return [
+        {
+            "payment_id": "ch1",
+            "order_id": "11",
+            "kind": "charge",
+            "occurred_at": "2025-12-02",
+            "currency": "EUR",
+            "available_on": "2025-12-09",
+            "amount": "59.50",
+            "fee_amount": "1.20",
+            "net_amount": "58.30",
+            "status": "paid",
+        },
+        {
+            "payment_id": "re1",
+            "order_id": "11",
+            "kind": "refund",
+            "occurred_at": "2025-12-20",
+            "currency": "EUR",
+            "available_on": "2025-12-20",
+            "amount": "-9.50",
+            "fee_amount": "0",
+            "net_amount": "-9.50",
+            "status": "paid",
+        },
+        {
+            "payment_id": "ch2",
+            "kind": "charge",
+            "occurred_at": "2025-12-02",
+            "currency": "EUR",
+            "amount": "7",
+            "available_on": "2025-12-09",
+            "fee_amount": "0.30",
+            "net_amount": "6.70",
+            "status": "paid",
+        },
+    ]
