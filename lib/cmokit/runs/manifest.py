@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import cmokit
+from cmokit.engagement.writing import write_text
 from cmokit.exhibits.facts_file import dump_json, read_json
 from cmokit.exhibits.section import Section
 from cmokit.runs.inputs import Inputs, kit_sha256, lock_sha256
@@ -41,7 +42,7 @@ def manifest(inputs: Inputs, snapshot: Snapshot, sections: list[Section], folder
 
 
 def write_manifest(folder: Path, document: dict[str, Any]) -> None:
-    (folder / NAME).write_text(dump_json(document), "utf-8")
+    write_text(folder / NAME, dump_json(document))
 
 
 def is_whole(folder: Path, inputs_sha256: str) -> bool:
@@ -70,6 +71,7 @@ def deliverable_sha256(path: Path) -> str:
 def _file_in_use(file: Any) -> dict[str, Any]:
     return {
         "file": file.name,
+        "path": file.path,
         "kind": file.kind,
         "sha256": file.sha256,
         "rows_in_count": file.rows_in_count,

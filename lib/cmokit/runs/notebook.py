@@ -4,20 +4,23 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-
-import nbformat
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING, Any
 
 from cmokit.engagement.kit import kit_folder
 from cmokit.engagement.workspace import ENVIRONMENT, ClientFolder
+from cmokit.engagement.writing import write_bytes
 from cmokit.errors import RunFailed
 from cmokit.exhibits.bundle import from_bundle
 from cmokit.exhibits.section import SECTION_MIME, Section
 from cmokit.runs.parameters import NOTEBOOKS
 from cmokit.vocabulary import Phase
 
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
 CELL_TIMEOUT_SECONDS = 1800
+# What fails in a cell comes back as its output; what the kernel logs about itself says nothing to a consultant.
+_QUIET_KERNEL = "--IPKernelApp.log_level=50"
 _CLOCK = ("papermill", "execution")  # metadata that tells when and how long, not what
 
 
@@ -27,11 +30,13 @@ def notebook_for(folder: ClientFolder, phase: Phase) -> Path:
     return own if own.is_file() else kit_folder("notebooks") / NOTEBOOKS[phase]
 
 
-def execute(source: Path, target: Path, parameters: Mapping[str, str], workspace: Path) -> NotebookNode:
+def execute(source: Path, target: Path, parameters: Mapping[str, str], workspace: Path) -> "NotebookNode":
     """Run a notebook by papermill into `target`; RunFailed names the cell that failed and keeps the executed copy."""
+    import nbformat
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
+    write_bytes(target, b"")  # papermill writes into what is there: the copy is the owner's alone from its first byte
     before = os.environ.get(ENVIRONMENT)
     os.environ[ENVIRONMENT] = str(workspace)
     try:
@@ -43,6 +48,7 @@ def execute(source: Path, target: Path, parameters: Mapping[str, str], workspace
             progress_bar=sys.stderr.isatty(),
             cwd=str(target.parent),
             execution_timeout=CELL_TIMEOUT_SECONDS,
+            extra_arguments=[_QUIET_KERNEL],
         )
     except PapermillExecutionError as failure:
         raise _cell_failed(failure, target) from failure
@@ -51,8 +57,10 @@ def execute(source: Path, target: Path, parameters: Mapping[str, str], workspace
     return nbformat.read(target, as_version=4)
 
 
-def published(notebook: NotebookNode, client: str, phase: Phase, snapshot: str) -> NotebookNode:
+def published(notebook: "NotebookNode", client: str, phase: Phase, snapshot: str) -> "NotebookNode":
     """The notebook as the client gets it: no papermill, execution or timing metadata, equal for equal inputs."""
+    import nbformat
+
     clean = nbformat.from_dict(notebook)
     for name in _CLOCK:
         clean.metadata.pop(name, None)
@@ -63,7 +71,7 @@ def published(notebook: NotebookNode, client: str, phase: Phase, snapshot: str) 
     return clean
 
 
-def sections_in(notebook: NotebookNode) -> list[Section]:
+def sections_in(notebook: "NotebookNode") -> list[Section]:
     """The sections that the notebook's outputs hold, in order; the last one of an analysis counts."""
     found: dict[str, Section] = {}
     for cell in notebook.cells:
@@ -75,7 +83,7 @@ def sections_in(notebook: NotebookNode) -> list[Section]:
     return list(found.values())
 
 
-def _clean(cell: NotebookNode, number: int) -> None:
+def _clean(cell: "NotebookNode", number: int) -> None:
     for name in _CLOCK:
         cell.metadata.pop(name, None)
     if "injected-parameters" in cell.metadata.get("tags", ()):

@@ -8,16 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-
-import nbformat
+from typing import TYPE_CHECKING
 
 import cmokit
 from cmokit.engagement.lock import engagement_lock
-from cmokit.engagement.writing import make_folder
+from cmokit.engagement.writing import make_folder, write_bytes, write_text
 from cmokit.errors import RunFailed, UsageError
 from cmokit.exhibits.facts_file import dump_json, facts_document, read_json
 from cmokit.exhibits.section import Section
-from cmokit.render.exporters import ClientExcel, ClientExporter, ClientHtml, ClientPdf
 from cmokit.runs.desk import Desk
 from cmokit.runs.inputs import Inputs, inputs_of
 from cmokit.runs.manifest import is_whole, manifest, write_manifest
@@ -29,8 +27,12 @@ from cmokit.sources.deliveries import Snapshot, build_snapshot
 from cmokit.tables.warehouse import open_snapshot
 from cmokit.vocabulary import Phase
 
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+    from cmokit.render.exporters import ClientExporter
+
 Say = Callable[[str], None]
-EXPORTERS = (ClientPdf, ClientHtml, ClientExcel)
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,10 @@ def _files_of_run(desk: Desk, run_id: str) -> set[str]:
 
 def _make(desk: Desk, inputs: Inputs, snapshot: Snapshot, parameters: object, say: Say) -> Path:
     """Everything a run makes, in a folder beside the published one, finished but not yet published."""
+    import nbformat  # slow to import: only where a run is made, not where nothing has changed
+
+    from cmokit.render.exporters import ClientExcel, ClientHtml, ClientPdf
+
     run_folder = _fresh(desk.folder.runs / inputs.run_id)
     executed = run_folder / f"{inputs.phase}.ipynb"
     source = notebook_for(desk.folder, inputs.phase)
@@ -102,24 +108,24 @@ def _make(desk: Desk, inputs: Inputs, snapshot: Snapshot, parameters: object, sa
     if not sections:
         raise RunFailed("the notebook shows no section", file=executed, mend='keep a cell with report.show("…")')
     folder = _fresh(desk.folder.reports / f".{inputs.phase}.new")
-    nbformat.write(clean, folder / f"{inputs.phase}.ipynb")
+    write_text(folder / f"{inputs.phase}.ipynb", nbformat.writes(clean) + "\n")
     _write_facts(desk, inputs, snapshot, sections, folder)
-    for exporter in EXPORTERS:
+    for exporter in (ClientPdf, ClientHtml, ClientExcel):
         say(f"writing {inputs.phase}{exporter.file_extension}")
         _export(exporter(), clean, run_folder, folder / f"{inputs.phase}{exporter.file_extension}")
     write_manifest(folder, manifest(inputs, snapshot, sections, folder))
     for name in ("facts.json", "manifest.json"):
-        shutil.copyfile(folder / name, run_folder / name)
+        write_bytes(run_folder / name, (folder / name).read_bytes())
     return folder
 
 
-def _export(exporter: ClientExporter, notebook: nbformat.NotebookNode, run_folder: Path, target: Path) -> None:
+def _export(exporter: "ClientExporter", notebook: "NotebookNode", run_folder: Path, target: Path) -> None:
     """One deliverable, and the files that it names beside itself (evidence too long for a sheet)."""
     resources = {"metadata": {"path": str(run_folder), "name": target.stem}}
     content, made = exporter.from_notebook_node(notebook, resources)
-    target.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+    write_bytes(target, content.encode("utf-8") if isinstance(content, str) else content)
     for name, data in (made.get("outputs") or {}).items():
-        (target.parent / name).write_bytes(data)
+        write_bytes(target.parent / name, data)
 
 
 def _write_facts(desk: Desk, inputs: Inputs, snapshot: Snapshot, sections: list[Section], folder: Path) -> None:
@@ -134,7 +140,7 @@ def _write_facts(desk: Desk, inputs: Inputs, snapshot: Snapshot, sections: list[
         sections=sections,
         reasons={section.analysis: plain_reason(section, meta) for section in sections},
     )
-    (folder / "facts.json").write_text(dump_json(document), "utf-8")
+    write_text(folder / "facts.json", dump_json(document))
 
 
 def _write_run_json(desk: Desk, inputs: Inputs, seconds: float) -> None:
@@ -149,7 +155,7 @@ def _write_run_json(desk: Desk, inputs: Inputs, seconds: float) -> None:
         "notebook": str(notebook_for(desk.folder, inputs.phase)),
         "inbox": str(desk.folder.inbox),
     }
-    (desk.folder.runs / inputs.run_id / "run.json").write_text(dump_json(document), "utf-8")
+    write_text(desk.folder.runs / inputs.run_id / "run.json", dump_json(document))
 
 
 def _fresh(folder: Path) -> Path:
