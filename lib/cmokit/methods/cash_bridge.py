@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+import ibis
 import pyarrow as pa
 
 from cmokit.methods.order_ledger import (
@@ -73,10 +74,14 @@ def platform_value(ad_spend: Any, convert: Convert, currency: str) -> dict[str, 
 
 def won_value(opportunities: Any, convert: Convert, currency: str, as_of_end: datetime) -> dict[str, Decimal]:
     """Amount of the opportunities won by the end of the day that counts, by the channel on the deal."""
-    known = opportunities.filter(opportunities.status == "won", opportunities.amount.notnull())
-    known = known.filter(known.closed_at.isnull() | (known.closed_at < as_of_end))
+    known = _won(opportunities, as_of_end)
     by_month = known.group_by("channel", "currency", month=known.closed_at.date().truncate("M"))
     return _by_channel(by_month.aggregate(amount=lambda t: t.amount.sum()), convert, currency, as_channel, as_of_end)
+
+
+def _won(opportunities: Any, as_of_end: datetime) -> Any:
+    won = opportunities.filter(opportunities.status == "won", opportunities.amount.notnull())
+    return won.filter(won.closed_at.isnull() | (won.closed_at < as_of_end))
 
 
 def _by_channel(
@@ -183,6 +188,32 @@ def entries_table(entries: Sequence[Entry], currency: str, *, with_steps: bool) 
     columns["source_file"] = pa.array([entry.source_file for entry in entries], pa.string())
     columns["source_row"] = pa.array([entry.source_row for entry in entries], pa.int64())
     return pa.table(columns)
+
+
+def won_table(opportunities: Any, as_of_end: datetime) -> pa.Table:
+    """One row per opportunity that counts at the CRM level, where no order stands behind it; amounts as on the deal."""
+    won = _won(opportunities, as_of_end)
+    none = ibis.null("string")
+    rows = won.select(
+        *("channel", "currency", "source_file", "source_row"),
+        order_id=none,
+        reference=won.opportunity_id,
+        problem=none,
+        why=none,
+        crm_amount=won.amount,
+    )
+    shown = (
+        "order_id",
+        "reference",
+        "channel",
+        "problem",
+        "why",
+        "crm_amount",
+        "currency",
+        "source_file",
+        "source_row",
+    )
+    return rows.select(*shown).order_by("reference", "source_row").to_pyarrow()
 
 
 def periods(ad_spend: Any, orders: Any, as_of_end: datetime) -> dict[str, date]:

@@ -57,6 +57,7 @@ from cmokit.methods.cash_bridge import (
     ledger,
     periods,
     platform_value,
+    won_table,
     won_value,
 )
 from cmokit.methods.linkage import leading_records
@@ -73,10 +74,10 @@ class PlatformToCash:
     """ends_at: the last level that the exports carry. rows: the entries with something unexplained, largest first."""
 
     facts: tuple[Fact, ...]
-    evidence: pa.Table  # one row per order, and per movement that belongs to none: every step, currency, source row
+    evidence: pa.Table  # one row per order, and per movement that belongs to none: every step (else one per won deal)
     ends_at: str
     missing: tuple[Missing, ...]
-    days: dict[str, str]  # first and last day of the ad reports and of the orders, as marks
+    days: dict[str, Any]  # first and last day of the ad reports and of the orders, as marks
     rows: tuple[Entry, ...]
 
 
@@ -105,7 +106,9 @@ def measure(
     steps = bridge(reported, crm, entries, ends_at)
     return PlatformToCash(
         facts=_facts(steps, entries, ends_at, currency),
-        evidence=entries_table(entries, currency, with_steps=ends_at == "cash"),
+        evidence=entries_table(entries, currency, with_steps=ends_at == "cash")
+        if has_orders
+        else won_table(deals, definitions.as_of_end),
         ends_at=ends_at,
         missing=_asks(*sorted(missing)),
         days={name: on_date(day) for name, day in periods(ad_spend, orders, definitions.as_of_end).items()},
@@ -195,7 +198,13 @@ def exhibit(found: PlatformToCash, verdict: Verdict) -> Section:
 
 def _narrative(found: PlatformToCash, cited: dict[str, Any]) -> tuple[str, ...]:
     claims = "some" if "ad_reported" in cited else "none"
-    told = [say(f"{ID}.claims.{claims}", **cited), *say_all(f"{ID}.narrative.{found.ends_at}", **cited)]
+    told = [say(f"{ID}.claims.{claims}", **cited)]
+    for channel in _claiming(found):
+        figures = (cite(required(found.facts, "step_amount", step=s, channel=channel)) for s in ("ad_reported", "crm"))
+        told.append(
+            say(f"{ID}.claims.channel", channel=called(channel, "channel"), **dict(zip("ab", figures, strict=True)))
+        )
+    told += say_all(f"{ID}.narrative.{found.ends_at}", **cited)
     if found.rows:
         rows, gross = (
             cite(required(found.facts, f"unexplained_{m}", why="all")) for m in ("rows_count", "gross_amount")
@@ -208,9 +217,13 @@ def _at_stake(found: PlatformToCash) -> Decimal | None:
     """Undelivered and unexplained money; before cash is known, what platforms claim beyond the records."""
     if found.ends_at == "cash":
         return total_of(abs(e.steps["unexplained"]) for e in found.rows) - value(found.facts, "not_delivered")
-    claiming = [name for name in channels(found.facts, found.ends_at) if value(found.facts, "ad_reported", name)]
-    beyond = total_of(max(-value(found.facts, "double_counted", name), ZERO) for name in claiming)
-    return beyond if claiming else None
+    beyond = total_of(max(-value(found.facts, "double_counted", name), ZERO) for name in _claiming(found))
+    return beyond or None
+
+
+def _claiming(found: PlatformToCash) -> list[str]:
+    """The channels for which an ad platform reports any value."""
+    return [name for name in channels(found.facts, found.ends_at) if value(found.facts, "ad_reported", name)]
 
 
 ANALYSIS = Analysis(

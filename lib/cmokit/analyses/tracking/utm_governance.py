@@ -115,7 +115,7 @@ def exhibit(found: UtmGovernance, verdict: Verdict) -> Section:
     ]
     months = sorted(having(found.facts, "untagged_month_share"), key=lambda f: (f.dimensions["month"], f.name))
     by_month = [{"month": f.dimensions["month"], "records": _name(f), "share": f.value} for f in months]
-    by_table = [{"records": _name(f), "share": f.value} for f in untagged]
+    by_table = [{"records": _name(f), "share": f.value} for f in untagged] if len(untagged) > 1 else []
     charts = f"{ID}.charts"
     return Section(
         analysis=ID,
