@@ -87,9 +87,12 @@ def definitions(sections: Sequence[Section], meta: ReportMeta, look: Look) -> li
         blocks.append(plain_table("", headers, [(t.term, t.text, t.origin) for t in meta.definitions], look))
     else:
         blocks.append(Paragraph(words(_say("definitions.none", look))))
+    on_cards = {section.card.measures for section in sections if section.card}
+    others = [row for row in measures(sections) if row[1] not in on_cards]
+    if not others:
+        return blocks
     headers = [(f"definitions.{name}", "text") for name in ("analysis", "text", "version")]
-    measured = plain_table("", headers, measures(sections), look)
-    return [*blocks, Heading(2, words(_say("definitions.measures", look))), measured]
+    return [*blocks, Heading(2, words(_say("definitions.measures", look))), plain_table("", headers, others, look)]
 
 
 def measures(sections: Sequence[Section]) -> list[tuple[str, str, str]]:
@@ -102,7 +105,8 @@ def measures(sections: Sequence[Section]) -> list[tuple[str, str, str]]:
 
 
 def methods(sections: Sequence[Section], look: Look) -> list[Block]:
-    return [block for section in sections if section.card for block in _card(section.card, look)]
+    """A card an analysis; what it measures is the definition of its figures, so its version stands there."""
+    return [block for section in sections if section.card for block in _card(section.card, _version(section), look)]
 
 
 def provenance(sections: Sequence[Section], meta: ReportMeta, look: Look) -> list[Block]:
@@ -169,14 +173,23 @@ def _files(sections: Sequence[Section], meta: ReportMeta) -> list[tuple[str, str
     return [(s.file, s.sha256[:FINGERPRINT], s.rows_count) for _, s in sorted(sources.items())]
 
 
+def _version(section: Section) -> str:
+    return next((fact.definition.version for fact in section.facts if fact.definition), "")
+
+
 def _pairs(rows: list[tuple[str, str]], look: Look) -> TableBlock:
     headers = [("provenance.run", "text"), ("facts.value", "text")]
     return plain_table("", headers, rows, look)
 
 
-def _card(card: Card, look: Look) -> list[Block]:
-    told = [(_say(f"card.{part}", look), getattr(card, part)) for part in CARD_PARTS]
-    paragraphs = [Paragraph((Run(f"{label}. ", "strong"), Run(text)), "small") for label, text in told if text]
+def _card(card: Card, version: str, look: Look) -> list[Block]:
+    told = [(part, _say(f"card.{part}", look), getattr(card, part)) for part in CARD_PARTS]
+    ends = {"measures": f" ({_say('definitions.version', look)} {version})"} if version else {}
+    paragraphs = [
+        Paragraph((Run(f"{label}. ", "strong"), Run(text + ends.get(part, ""))), "small")
+        for part, label, text in told
+        if text
+    ]
     return [Heading(2, words(card.title)), Paragraph(words(card.question), "question"), *paragraphs]
 
 

@@ -9,9 +9,12 @@ from cmokit.render import widths
 from cmokit.render.charts import picture
 from cmokit.render.formats import Look
 from cmokit.render.html_blocks import rows_note
+from cmokit.render.pictures import png_size
 from cmokit.render.text import Run, Runs, plain
 from cmokit.words import say
 
+HALF_PAGE = 330.0  # points
+LOW, LOW_TURNED = 560.0, 330.0  # points of a table that is kept on one page
 MOST_ROWS = 20  # of a table inside a chapter; the workbook has them all
 FEW_ROWS = 3  # a chapter with no more to show than this follows on the page of the one before
 Json = dict[str, Any]
@@ -106,6 +109,7 @@ def _table_part(block: b.TableBlock, layout: widths.Layout, number: int, files: 
         "anchors": [next((cell.anchor for cell in row if cell.anchor), "") for row in block.rows],
         "note": runs_json(block.note, files),
         "more": more,
+        "together": widths.height(block, layout) < (LOW_TURNED if layout.turned else LOW),
     }
 
 
@@ -131,27 +135,22 @@ def _code(block: b.Code, files: Files) -> Json:
 
 
 def _picture(block: b.Picture, files: Files) -> Json:
+    """An analyst's picture at its own size, but no wider than the column and no higher than half a page."""
     name = files.add(block.content, block.kind)
-    return {
-        "kind": "picture",
-        "file": name,
-        "alt": block.alt,
-        "share": 1,
-        "title": [],
-        "caption": runs_json(block.caption, files),
-    }
+    wide, high = png_size(block.content)
+    scale = min(1.0, widths.UPRIGHT / wide, HALF_PAGE / high)
+    return _image(name, block.alt, wide * scale, (), block.caption, files)
 
 
 def _chart(block: b.ChartBlock, files: Files) -> Json:
     name = files.add(picture(block, files.look), "svg")
-    return {
-        "kind": "picture",
-        "file": name,
-        "alt": block.alt,
-        "share": 1,
-        "title": runs_json(block.title, files),
-        "caption": [],
-    }
+    return _image(name, block.alt, widths.UPRIGHT, block.title, (), files)
+
+
+def _image(file: str, alt: str, wide: float, title: Runs, caption: Runs, files: Files) -> Json:
+    """wide: points. share: how much of that the page gives, all of it unless its chapter must shrink."""
+    told = {"title": runs_json(title, files), "caption": runs_json(caption, files)}
+    return {"kind": "picture", "file": file, "alt": alt, "wide": round(wide, 2), "share": 1, **told}
 
 
 def _finding(block: b.Finding, files: Files) -> Json:

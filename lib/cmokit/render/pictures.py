@@ -1,5 +1,6 @@
 """Pictures that an analyst adds: decoded and written anew, so that only pixels reach a deliverable."""
 
+import struct
 from io import BytesIO
 
 MOST_PIXELS = 40_000_000
@@ -22,3 +23,9 @@ def png_of(content: bytes) -> bytes | None:
     written = BytesIO()
     shown.save(written, "PNG")
     return written.getvalue()
+
+
+def png_size(content: bytes) -> tuple[float, float]:
+    """Width and height in points, at 96 pixels an inch; read from the file's own head."""
+    wide, high = struct.unpack(">II", content[16:24])
+    return wide * 0.75, high * 0.75

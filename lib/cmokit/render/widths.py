@@ -4,6 +4,7 @@ All lengths in points. A table that does not fit upright at a readable size is t
 split into parts that each repeat its first column.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +19,7 @@ GAP = 9.0  # between columns
 CODE = 20.0  # a short code beside a figure
 LONG_WORD = 22  # characters after which a word may be broken
 BREAK = "\u200b"
+ROW_GAP, HEAD = 6.4, 60.0  # above and below a row's text; title and header
 SLACK = 1.04  # bold heads and kerning
 
 
@@ -40,6 +42,15 @@ def layouts(table: TableBlock) -> list[Layout]:
             if widths:
                 return [Layout(everything, widths, size, turned)]
     return list(_split(table, TURNED_SIZES[-1]))
+
+
+def height(table: TableBlock, layout: Layout) -> float:
+    """About how high the table is, in points."""
+    rows = (
+        max(_lines(row[i], wide, layout.size) for i, wide in zip(layout.columns, layout.widths, strict=True))
+        for row in table.rows
+    )
+    return sum(lines * layout.size * 1.5 + ROW_GAP for lines in rows) + HEAD
 
 
 def breakable(text: str) -> str:
@@ -102,6 +113,10 @@ def _span(table: TableBlock, index: int, size: float) -> tuple[float, float]:
     least = whole if column.align == "right" else max((_least(cell, size) for cell in cells), default=0.0) + codes
     wished = max(whole, min(text_width(column.header, size), 1.6 * max(*heads, 30.0)))
     return max(least, *heads) + GAP, max(wished, *heads) + GAP
+
+
+def _lines(cell: Cell, wide: float, size: float) -> int:
+    return sum(max(math.ceil(text_width(line, size) / max(wide - GAP, 1.0)), 1) for line in _text(cell).split("\n"))
 
 
 def _natural(cell: Cell, size: float) -> float:

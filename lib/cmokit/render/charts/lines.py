@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from cmokit.render import fonts, formats
+from cmokit.render import fonts, formats, style
 from cmokit.render.blocks import ChartBlock
 from cmokit.render.charts import canvas
 from cmokit.render.charts.canvas import SIZE, SMALL, WIDTH, Ink
@@ -38,8 +38,8 @@ def draw(block: ChartBlock, look: Look) -> "Figure":
     _months(axes, [_x(x, look) for x in xs], WIDTH - left - right, ink)
     ends = {name: _end(line) for name, line in lines.items()}
     places = _apart({name: end[1] for name, end in ends.items()}, (high - low) * NEAR / (HEIGHT - TOP - BOTTOM))
-    for name in sorted(lines, key=lambda n: n == chart.highlight):
-        _line(axes, lines[name], names[name], ends[name], places[name], name == chart.highlight or len(lines) == 1, ink)
+    for name, color in reversed(_colors(list(lines), chart.highlight, ink).items()):
+        _line(axes, lines[name], names[name], ends[name], places[name], color, ink)
     _limit(axes, block, look, ink)
     return figure
 
@@ -83,29 +83,23 @@ def _months(axes: "Axes", texts: list[str], room: float, ink: Ink) -> None:
     axes.set_xticks(kept, [texts[i] for i in kept], fontsize=SMALL, color=ink.muted)
 
 
+def _colors(names: list[str], highlight: str | None, ink: Ink) -> dict[str, str]:
+    """The finding first, in the brand's colour; without one, the first line leads and the others step back."""
+    found = highlight if highlight in names else names[0]
+    others = [name for name in names if name != found]
+    if highlight in names:
+        return {found: ink.brand, **dict.fromkeys(others, ink.grey)}
+    steps = [style.mixed(ink.dark, ink.grey, i / max(len(others), 1)) for i in range(len(others))]
+    return {found: ink.brand, **dict(zip(others, steps, strict=True))}
+
+
 def _line(
-    axes: "Axes", line: list[float], name: str, end: tuple[int, float], place: float, found: bool, ink: Ink
+    axes: "Axes", line: list[float], name: str, end: tuple[int, float], place: float, color: str, ink: Ink
 ) -> None:
-    color = ink.brand if found else ink.dark
-    wide = 2.2 if found else 1.2
-    axes.plot(
-        range(len(line)),
-        line,
-        color=color if found else ink.grey,
-        linewidth=wide,
-        zorder=3 if found else 2,
-        solid_capstyle="round",
-        clip_on=False,
-    )
-    axes.plot(
-        [end[0]],
-        [end[1]],
-        marker="o",
-        markersize=4 if found else 3,
-        color=color if found else ink.grey,
-        zorder=4,
-        clip_on=False,
-    )
+    found = color == ink.brand
+    form: dict[str, Any] = {"color": color, "zorder": 3 if found else 2, "clip_on": False}
+    axes.plot(range(len(line)), line, linewidth=2.2 if found else 1.3, solid_capstyle="round", **form)
+    axes.plot([end[0]], [end[1]], marker="o", markersize=4 if found else 3, **form)
     axes.annotate(
         name,
         (axes.get_xlim()[1], place),
