@@ -75,6 +75,20 @@ def test_the_next_act_follows_the_work(cmokit: Type, acme: Path) -> None:
     assert next_words(status(cmokit)) == "run acme audit"
 
 
+def test_a_file_taken_out_of_use_calls_for_a_new_report(cmokit: Type, acme: Path) -> None:
+    write_ledger(client_of(acme), [received(1), received(2, is_withdrawn=True)])
+    publish(client_of(acme), 1, 2)
+    assert next_words(status(cmokit)) == "run acme audit"
+
+
+def test_files_after_the_phases_own_day_call_for_no_new_report(cmokit: Type, acme: Path) -> None:
+    yaml = (acme / "engagement.yaml").read_text("utf-8")
+    (acme / "engagement.yaml").write_text(yaml.replace("audit: {}", "audit: {as_of: 2026-01-11}"), "utf-8")
+    write_ledger(client_of(acme), [received(1), received(2)])
+    publish(client_of(acme), 1)
+    assert next_words(status(cmokit)) == "open acme audit"
+
+
 def test_withdrawn_files_are_counted_apart(cmokit: Type, acme: Path) -> None:
     write_ledger(client_of(acme), [received(1), received(2, is_withdrawn=True)])
     got = status(cmokit)["received"]

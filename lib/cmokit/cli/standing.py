@@ -18,7 +18,10 @@ Command = Callable[..., str]
 
 @dataclass(frozen=True)
 class Received:
-    """Files taken in. used: in use; withdrawn: taken out of use; rows are those of the files in use."""
+    """Files taken in. used: in use; withdrawn: taken out of use; rows are those of the files in use.
+
+    days: sha256 → the first day whose state that file shows.
+    """
 
     files: int = 0
     used: int = 0
@@ -28,10 +31,14 @@ class Received:
     rows_set_aside: int = 0
     newest_on: str | None = None
     waiting: int = 0
-    sha256: frozenset[str] = frozenset()
+    days: dict[str, date] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        return {key: value for key, value in vars(self).items() if key != "sha256"}
+        return {key: value for key, value in vars(self).items() if key != "days"}
+
+    def until(self, as_of: date | None) -> set[str]:
+        """The files in use as of a day, by hash."""
+        return {sha256 for sha256, day in self.days.items() if as_of is None or day <= as_of}
 
 
 @dataclass(frozen=True)
@@ -80,7 +87,7 @@ def standing(client: "ClientFolder", today: date, command: Command) -> Standing:
         return Standing(
             client.slug, None, None, None, None, received, reports, act, _mend(faults, client, command), faults
         )
-    act, typed = _next(client.slug, received, reports, command)
+    act, typed = _next(engagement, received, reports, command)
     return Standing(
         client=client.slug,
         name=engagement.name,
@@ -108,7 +115,10 @@ def _current(engagement: "Engagement", today: date) -> str | None:
     return under_way[-1] if under_way else None
 
 
-def _next(slug: str, received: Received, reports: tuple[Published, ...], command: Command) -> tuple[str, str]:
+def _next(
+    engagement: "Engagement", received: Received, reports: tuple[Published, ...], command: Command
+) -> tuple[str, str]:
+    slug = engagement.client
     if received.waiting:
         return f"take in {received.waiting} new in the inbox", command("ingest", slug)
     if not received.used:
@@ -116,8 +126,8 @@ def _next(slug: str, received: Received, reports: tuple[Published, ...], command
     if not reports:
         return "make the audit", command("run", slug, "audit")
     latest = max(reports, key=lambda report: report.as_of or "")
-    if received.sha256 - latest.sha256:
-        return "run again: files came in since the report", command("run", slug, latest.phase.value)
+    if received.until(engagement.phases[latest.phase].as_of) != latest.sha256:
+        return "run again: other files are in use now", command("run", slug, latest.phase.value)
     return "read the report", command("open", slug, latest.phase.value)
 
 
@@ -137,7 +147,7 @@ def _received(client: "ClientFolder") -> Received:
         rows_set_aside=sum(entry.rows_set_aside_count for entry in used),
         newest_on=max((str(entry.stands_on) for entry in used), default=None),
         waiting=len(_in_inbox(client) - known),
-        sha256=frozenset(entry.sha256 for entry in used),
+        days={e.sha256: e.stands_on for e in sorted(used, key=lambda e: e.stands_on, reverse=True)},
     )
 
 
