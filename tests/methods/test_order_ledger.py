@@ -8,6 +8,8 @@ import pytest
 
 from cmokit.methods.order_ledger import ZERO, Entry, Line, Order, Parcels, check, settle, total_of, without_order
 
+NO_PARCEL = Parcels()
+
 
 def order(**changes: Any) -> Order:
     """An order of 100 with 5 shipping and 21 tax: 126 in all."""
@@ -33,7 +35,7 @@ def same(amount: Decimal, currency: str, day: date) -> Decimal:
     return amount
 
 
-def steps(of: Order, *lines: Line, parcels: Parcels = Parcels()) -> dict[str, Decimal]:
+def steps(of: Order, *lines: Line, parcels: Parcels = NO_PARCEL) -> dict[str, Decimal]:
     """The steps that are not nothing, and the cash."""
     entry = settle(of, lines, parcels, same)
     check([entry], [of], list(lines))

@@ -16,6 +16,7 @@ from cmokit.vocabulary import Severity
 from tests.analyses.builders import given, measured, names_of, outcome, rows_of, value_of
 
 D = Decimal
+ORDER = {"order_id": "1", "total_amount": 10, "currency": "EUR", "ordered_at": "2025-12-01"}
 AS_OF = Definitions(as_of=date(2025, 12, 31))
 START = datetime(2025, 1, 1, tzinfo=UTC)
 
@@ -163,7 +164,8 @@ def test_the_bottleneck_is_where_most_money_is_lost_and_stalled_together() -> No
 
 
 def test_money_lost_is_added_up_to_the_cent_as_by_hand() -> None:
-    draw, wanted, deals = Random(3), defaultdict(D), []
+    draw, deals = Random(3), []
+    wanted: dict[str, Decimal] = defaultdict(D)
     for n in range(120):
         path, amount = (
             draw.choice(("new@0", "new@0 offer@5", "new@0 offer@5 deal@9")),
@@ -178,80 +180,15 @@ def test_money_lost_is_added_up_to_the_cent_as_by_hand() -> None:
     assert at(found, "lost_amount", "all") == sum(wanted.values())
 
 
-def order(number: int, **changes: Any) -> dict[str, Any]:
-    said = {"order_id": str(number), "total_amount": D("10.10") * number, "currency": "EUR"}
-    return said | {"ordered_at": "2025-12-01", "financial_status": "paid", **changes}
-
-
-def orders() -> Any:
-    sent = {"fulfilled_at": "2025-12-03"}
-    cod = sent | {"is_cash_on_delivery": True, "financial_status": "pending"}
-    parcel = {"delivered_on": "2025-12-08", "remitted_on": "2025-12-18", "status": "delivered"}
-    return measured(
-        ANALYSIS,
-        given(
-            orders=[
-                order(1, cancelled_at="2025-12-02"),
-                order(2, **cod),
-                order(3, **sent),
-                order(4, **sent),
-                order(5, **cod),
-                order(6, financial_status="pending"),
-                order(7, **sent),
-            ],
-            payments=[
-                *({"payment_id": f"c{n}", "order_id": str(n), "kind": "charge", "amount": 1} for n in (1, 3, 4, 7)),
-                {"payment_id": "r1", "order_id": "1", "kind": "refund", "amount": -1},
-                {"payment_id": "r3", "order_id": "3", "kind": "refund", "amount": -1},
-                {"payment_id": "d4", "order_id": "4", "kind": "dispute", "amount": -1},
-            ],
-            parcels=[
-                {"order_id": "2", "awb": "a", "status": "returned"},
-                {"order_id": "5", "awb": "b", **parcel},
-                {"order_id": "5", "awb": "b", "adjustment_amount": -1, "remitted_on": "2025-12-30"},
-            ],
-        ),
-        AS_OF,
-    )
-
-
-def test_each_order_falls_out_once_at_the_stage_it_did_not_get_beyond() -> None:
-    rows = rows_of(orders().evidence, "record_id", "stage", "amount")
-    assert rows == [
-        ("3", "delivered", D("30.30")),
-        ("4", "delivered", D("40.40")),
-        ("2", "fulfilled", D("20.20")),
-        ("1", "ordered", D("10.10")),
-    ]
-    assert at(orders(), "lost_amount", "all", "orders") == D("101.00"), "a cancelled and refunded order counts once"
-
-
-def test_how_many_orders_get_to_each_stage() -> None:
-    found = orders()
-    entered = {
-        stage: at(found, "entered_count", stage, "orders") for stage in ("ordered", "fulfilled", "delivered", "paid")
-    }
-    assert entered == {"ordered": 7, "fulfilled": 5, "delivered": 4, "paid": 2}
-    assert at(found, "advanced_share", "ordered", "orders") == pytest.approx(5 / 6)
-    assert at(found, "advanced_share", "fulfilled", "orders") == 0.8
-    assert at(found, "advanced_share", "delivered", "orders") == 0.5
-
-
-def test_how_long_an_order_waits_between_stages() -> None:
-    found = orders()
-    waits = [at(found, "delay_days", stage, "orders") for stage in ("ordered", "fulfilled", "delivered")]
-    assert waits == [2, 5, 10]
-
-
 def test_both_funnels_stand_side_by_side() -> None:
-    data = given(opportunities=[deal("a", "lost", 60, 9)], stage_entries=way("a", "new@0"), orders=[order(1)])
+    data = given(opportunities=[deal("a", "lost", 60, 9)], stage_entries=way("a", "new@0"), orders=[ORDER])
     found = outcome(ANALYSIS, data, AS_OF)
     assert list(found.found.stages) == ["pipeline", "orders"]
     assert len(found.section.tables) == 2
 
 
 def test_deals_without_history_are_said_to_be_left_out() -> None:
-    found = outcome(ANALYSIS, given(opportunities=[deal("a", "open")], orders=[order(1)]), AS_OF)
+    found = outcome(ANALYSIS, given(opportunities=[deal("a", "open")], orders=[ORDER]), AS_OF)
     assert [missing.table for missing in found.section.missing] == ["stage_entries"]
     assert "left out" in found.section.reason
     assert names_of(found.section.facts, "entered_count")[0].startswith("funnel.leaks.entered_count[funnel=orders")

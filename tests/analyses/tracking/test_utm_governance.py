@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from cmokit.analyses.base import CannotAnswer
-from cmokit.analyses.definitions import Definitions
+from cmokit.analyses.definitions import DEFAULTS, Definitions
 from cmokit.analyses.tracking.utm_governance import ANALYSIS
 from cmokit.vocabulary import Severity
 from tests.analyses.builders import given, measured, names_of, outcome, rows_of, value_of
@@ -18,7 +18,7 @@ def contact(name: str, channel: str | None, utm: str = "", **changes: Any) -> di
     return {"contact_id": name, "channel": channel, "created_at": "2025-12-01", **said, **changes}
 
 
-def contacts(*rows: dict[str, Any], definitions: Definitions = Definitions()) -> Any:
+def contacts(*rows: dict[str, Any], definitions: Definitions = DEFAULTS) -> Any:
     return measured(ANALYSIS, given(contacts=rows), definitions)
 
 

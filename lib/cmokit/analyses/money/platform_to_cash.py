@@ -200,10 +200,10 @@ def _narrative(found: PlatformToCash, cited: dict[str, Any]) -> tuple[str, ...]:
     claims = "some" if "ad_reported" in cited else "none"
     told = [say(f"{ID}.claims.{claims}", **cited)]
     for channel in _claiming(found):
-        figures = (cite(required(found.facts, "step_amount", step=s, channel=channel)) for s in ("ad_reported", "crm"))
-        told.append(
-            say(f"{ID}.claims.channel", channel=called(channel, "channel"), **dict(zip("ab", figures, strict=True)))
+        claimed, held = (
+            cite(required(found.facts, "step_amount", step=level, channel=channel)) for level in ("ad_reported", "crm")
         )
+        told.append(say(f"{ID}.claims.channel", channel=called(channel, "channel"), claimed=claimed, held=held))
     told += say_all(f"{ID}.narrative.{found.ends_at}", **cited)
     if found.rows:
         rows, gross = (
