@@ -39,10 +39,9 @@ class CmokitError(Exception):
         return one_line(" | ".join(parts))
 
     def as_dict(self) -> dict[str, object]:
-        """The shape of contracts' refusal: code, file, row, column, found, wanted, mend (and the message)."""
-        values = asdict(self)
-        values["file"] = str(self.file) if self.file else None
-        return values
+        """The shape of a refusal in JSON: code, file, row, column, found, wanted, mend. The message is for a person."""
+        values = {name: value for name, value in asdict(self).items() if name != "message"}
+        return {**values, "file": str(self.file) if self.file else None}
 
 
 class RunFailed(CmokitError):

@@ -1,6 +1,7 @@
 """cmokit doctor: what is not in order, and the upgrade of an older file."""
 
 import json
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,15 @@ def test_packages_that_differ_from_the_lock_are_named(tmp_path: Path, monkeypatc
     assert check.state == "warn"
     assert "typer" in check.message
     assert "not-installed-here" not in check.message
+
+
+def test_a_package_may_have_one_version_for_each_range_of_pythons(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pins = f"typer==0.0.1 ; python_full_version < '3.12'\ntyper=={version('typer')} ; python_full_version >= '3.12'\n"
+    (tmp_path / "requirements.lock").write_text(pins)
+    monkeypatch.setattr(checks, "lock_file", lambda: tmp_path / "requirements.lock")
+    assert checks.packages().state == "ok"
 
 
 def test_an_older_file_is_upgraded_only_by_the_command(cmokit: Type, acme: Path) -> None:

@@ -40,6 +40,11 @@ def test_a_missing_key_says_what_is_wanted(tmp_path: Path) -> None:
     assert "EUR" in str(fault.wanted)
 
 
+def test_a_value_that_yaml_cannot_read_is_one_fault_and_not_missing_as_well(tmp_path: Path) -> None:
+    fault = fault_of(tmp_path, WHOLE.replace("start_on: 2026-01-05", "start_on: 2026-02-30"))
+    assert (fault.code, fault.column, fault.found) == ("bad_value", "start_on", "2026-02-30")
+
+
 def test_a_key_given_twice_is_refused_with_both_lines(tmp_path: Path) -> None:
     fault = fault_of(tmp_path, WHOLE + "name: Another\n")
     assert (fault.code, fault.row, fault.found) == ("duplicate_key", 7, "also in row 3")

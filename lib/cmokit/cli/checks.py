@@ -76,12 +76,14 @@ def packages() -> Check:
     lock = lock_file()
     if not lock.is_file():
         return Check("packages", WARN, "there is no requirements.lock to compare with", "install cmokit again")
-    pinned = dict(re.findall(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", lock.read_text("utf-8"), flags=re.MULTILINE))
+    pinned: dict[str, list[str]] = {}  # some are pinned twice, once for each range of Pythons
+    for name, version in re.findall(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", lock.read_text("utf-8"), flags=re.MULTILINE):
+        pinned.setdefault(name, []).append(version)
     installed = {_plain(d.name): d.version for d in importlib.metadata.distributions() if d.name}
     other = [
-        f"{name} {installed[_plain(name)]} instead of {version}"
-        for name, version in sorted(pinned.items())
-        if installed.get(_plain(name), version) != version
+        f"{name} {installed[_plain(name)]} instead of {' or '.join(versions)}"
+        for name, versions in sorted(pinned.items())
+        if installed.get(_plain(name), versions[0]) not in versions
     ]
     if other:
         named = ", ".join(other[:5]) + (" …" if len(other) > 5 else "")

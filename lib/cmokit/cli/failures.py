@@ -57,10 +57,11 @@ def _report_unexpected(ctx: Any, error: Exception) -> None:
     if session.debug:
         traceback.print_exception(error)
     what = one_line(f"{type(error).__name__}: {error}")
-    hint = "" if session.debug else "; run again as `cmokit --debug …` and report what it prints"
+    mend = "run again as `cmokit --debug …` and report what it prints"
     if session.json:
-        sys.stdout.write(json.dumps({"error": {"code": "unexpected", "message": what}}, ensure_ascii=False) + "\n")
-    _say(f"unexpected {what}{hint}")
+        refusal = CmokitError("", "unexpected", found=what, mend=mend)
+        sys.stdout.write(json.dumps(_as_json(refusal), ensure_ascii=False) + "\n")
+    _say(f"unexpected {what}" + ("" if session.debug else f"; {mend}"))
 
 
 def _session(ctx: Any) -> Session:

@@ -38,7 +38,8 @@ def validated(read: YamlText, model: type[Model]) -> Model:
     try:
         value = model.model_validate(read.values)
     except ValidationError as error:
-        faults += in_words(error, read, model)
+        unread = {fault.column for fault in read.faults}  # a value that YAML cannot read is not missing as well
+        faults += [fault for fault in in_words(error, read, model) if fault.column not in unread]
     if faults:
         raise ManyErrors(sorted(faults, key=lambda fault: fault.row or 0))
     return value

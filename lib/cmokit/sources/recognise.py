@@ -111,6 +111,6 @@ def _unknown(headers: Sequence[str], path: Path, among: Sequence[Source]) -> Dat
         file=path.name,
         found=", ".join(headers),
         wanted=f"nearest kind: {nearest.kind}, missing: {lacks}",
-        mend=f"name it with --kind, or map its columns in engagement.yaml: "
-        f"mapping: [{{file: {path.name!r}, kind: {nearest.kind}, columns: {{…}}}}]",
+        mend=f"map its columns in engagement.yaml: mapping: [{{file: {path.name!r}, kind: {nearest.kind}, "
+        f"columns: {{…}}}}]; cmokit read FILE --kind {nearest.kind} tries that kind",
     )
