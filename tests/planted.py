@@ -14,7 +14,7 @@ CLIENTS = ("sample-b2b", "sample-shop")
 
 @dataclass(frozen=True)
 class PlantedEvidence:
-    """The records that an analysis must name: exactly `values` in the evidence column `key`, rows narrowed by `where`."""
+    """The records that an analysis must name: exactly `values` in the column `key` of the rows that fit `where`."""
 
     analysis: str
     delivery: int
