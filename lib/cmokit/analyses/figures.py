@@ -1,8 +1,10 @@
 """Facts of the kinds that most analyses state, and how an exhibit finds them again."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from cmokit.exhibits.fact import Fact
+from cmokit.exhibits.section import Verdict
 from cmokit.methods.uncertainty import CONFIDENCE, wilson
 
 
@@ -49,6 +51,11 @@ def required(facts: Iterable[Fact], measure: str, **dimensions: str) -> Fact:
 def number(fact: Fact | None) -> int:
     """The value of a count, 0 where there is none: for choosing singular or plural."""
     return int(fact.value) if fact and fact.value is not None else 0
+
+
+def about(verdict: Verdict, subject: str, *more: str) -> Verdict:
+    """The verdict with what its figure is about in front of its sentence, and further sentences behind it."""
+    return replace(verdict, reason=" ".join((f"{subject}: {verdict.reason}", *more)))
 
 
 def size(fact: Fact) -> float:

@@ -6,8 +6,9 @@ Measures
     Per key column of contacts, companies, deals and orders: the share of records in which it is filled, and the share
     of the filled values that can be right: an e-mail address and a website by their form, a phone number with at least
     seven digits, a country by ISO code or English name, an amount above zero, a date that is not in the future. The
-    close date is asked of closed deals only, the loss reason of lost ones. The score is the mean over the columns of
-    filled times valid. All records of all systems count, a copy too: each has to be right where it stands.
+    close date is asked of closed deals only, the loss reason of lost ones. Unusable is what is blank or cannot be
+    right, of all that should be filled. The score is the mean over the columns of filled times valid. All records of
+    all systems count, a copy too: each has to be right where it stands.
 Read it as
     A column below nine tenths should not carry a report or a rule. Few invalid values point to typing, many to an
     import or a form that asks the wrong thing.
@@ -19,7 +20,7 @@ Limits
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import ibis
 from ibis import ir
@@ -30,7 +31,7 @@ from cmokit.analyses.crm.completeness_rules import COLUMNS, Rule, rules
 from cmokit.analyses.definitions import Definitions
 from cmokit.analyses.record_checks import in_order
 from cmokit.exhibits.fact import Fact
-from cmokit.exhibits.section import Chart, Missing, Section, Verdict
+from cmokit.exhibits.section import Chart, Missing, Section, Table, Verdict
 from cmokit.exhibits.text import cite
 from cmokit.vocabulary import Severity
 from cmokit.words import say, say_all
@@ -66,6 +67,7 @@ def measure(
                 about = {"table": name, "column": rule.column}
                 found += figures.share(f"{ID}.filled_share", filled, among, False, (name,), **about)
                 found += figures.share(f"{ID}.valid_share", valid, filled, False, (name,), **about)
+                found += figures.share(f"{ID}.unusable_share", among - valid, among, False, (name,), **about)
                 scores.append(valid / among)
                 evidence.append(_flawed(name, table, rule))
     if not scores:
@@ -100,59 +102,66 @@ def _flawed(name: str, table: ir.Table, rule: Rule) -> ir.Table:
 
 def judge(found: Completeness, limits: Limits) -> Verdict:
     """By the score; columns that no export carries are named beside it."""
-    verdict = limits.verdict(figures.required(found.facts, "score_share"))
+    score = limits.verdict(figures.required(found.facts, "score_share"))
+    subject = say(f"{ID}.measures.score_share")
     if not found.not_exported:
-        return verdict
+        return figures.about(score, subject)
     names = ", ".join(f"{table}.{column}" for table, column in found.not_exported)
     lacking = say(f"{ID}.not_exported", count=len(found.not_exported), columns=names)
-    return replace(verdict, reason=f"{verdict.reason} {lacking}")
+    return figures.about(score, subject, lacking)
 
 
 def exhibit(found: Completeness, verdict: Verdict) -> Section:
     score = figures.required(found.facts, "score_share")
-    blank = [fact for fact in _worst(found, "filled_share") if figures.size(fact) < 1]
-    wrong = [fact for fact in _worst(found, "valid_share") if figures.size(fact) < 1]
-    worst = (blank or wrong)[:1]
-    narrative = [say(f"{ID}.blank", column=_name(f), figure=cite(f)) for f in blank[:MOST_NAMED]]
+    worst = [fact for fact in figures.having(found.facts, "unusable_share") if fact.value]
+    wrong = [fact for fact in _of_each(found, worst, "valid_share") if figures.size(fact) < 1]
+    blank = [fact for fact in _of_each(found, worst, "filled_share") if figures.size(fact) < 1]
+    narrative = [say(f"{ID}.unusable", column=_name(f), figure=cite(f)) for f in worst[:MOST_NAMED]]
     narrative += [say(f"{ID}.wrong", column=_name(f), figure=cite(f)) for f in wrong[:MOST_NAMED]]
-    columns = list(dict.fromkeys(tuple(fact.dimensions.values()) for fact in (*blank, *wrong)))
     return Section(
         analysis=ID,
         headline=say(f"{ID}.headline.{'flawed' if worst else 'whole'}", score=cite(score)),
         narrative=tuple(narrative) or (say(f"{ID}.all_whole"),),
-        charts=_chart(found, blank),
-        tables=shown.table(
-            f"{ID}.tables.columns",
-            {"column": "text", "filled": "share", "valid": "share"},
-            (_row(found, column, table) for column, table in columns),
-        ),
+        charts=_chart(worst),
+        tables=_table(found, worst or figures.having(found.facts, "unusable_share")),
         next_steps=_next_steps(blank, wrong),
         how_sure=say(f"{ID}.how_sure"),
-        key_facts=(score.name, *(fact.name for fact in worst)),
+        key_facts=(score.name, *(fact.name for fact in worst[:2])),
         owner_role="revenue_operations",
         decision=say(f"{ID}.decision") if verdict.severity in (Severity.WARN, Severity.FAIL) else "",
     )
 
 
-def _worst(found: Completeness, measure_: str) -> list[Fact]:
-    return sorted((f for f in found.facts if f.measure == measure_), key=lambda f: (figures.size(f), f.name))
+def _of_each(found: Completeness, columns: list[Fact], measure_: str) -> list[Fact]:
+    """The figure of this measure for the same columns, where there is one."""
+    facts = (figures.pick(found.facts, measure_, **fact.dimensions) for fact in columns)
+    return [fact for fact in facts if fact]
 
 
 def _name(fact: Fact) -> str:
-    """`Contacts: Phone`, in words."""
+    """`phone of contacts`, in words."""
     table, column = fact.dimensions["table"], fact.dimensions["column"]
     return say(f"{ID}.name", table=say(f"{ID}.names.tables.{table}"), column=say(f"{ID}.names.columns.{column}"))
 
 
-def _row(found: Completeness, column: str, table: str) -> dict[str, object]:
-    filled, valid = (figures.pick(found.facts, m, table=table, column=column) for m in ("filled_share", "valid_share"))
-    return {"column": _name(filled) if filled else column, "filled": filled, "valid": valid}
+def _table(found: Completeness, columns: list[Fact]) -> tuple[Table, ...]:
+    rows = (
+        {
+            "column": _name(fact),
+            "filled": figures.pick(found.facts, "filled_share", **fact.dimensions),
+            "valid": figures.pick(found.facts, "valid_share", **fact.dimensions),
+            "unusable": fact,
+        }
+        for fact in columns
+    )
+    units = {"column": "text", "filled": "share", "valid": "share", "unusable": "share"}
+    return shown.table(f"{ID}.tables.columns", units, rows)
 
 
-def _chart(found: Completeness, blank: list[Fact]) -> tuple[Chart, ...]:
-    data = [(_name(fact), fact.value) for fact in blank]
-    worst, figure = (_name(blank[0]), cite(blank[0])) if blank else ("", "")
-    return shown.bars(f"{ID}.charts.filled", data, unit="share", x="column", worst=worst, figure=figure)
+def _chart(worst: list[Fact]) -> tuple[Chart, ...]:
+    data = [(_name(fact), fact.value) for fact in worst]
+    name, figure = (_name(worst[0]), cite(worst[0])) if worst else ("", "")
+    return shown.bars(f"{ID}.charts.unusable", data, unit="share", x="column", worst=name, figure=figure)
 
 
 def _next_steps(blank: list[Fact], wrong: list[Fact]) -> tuple[str, ...]:
@@ -168,7 +177,7 @@ ANALYSIS = Analysis(
     sheet="Completeness",
     needs=(),
     uses=("contacts", "companies", "opportunities", "orders"),
-    measures={"filled_share": "share", "valid_share": "share", "score_share": "share"},
+    measures={"filled_share": "share", "valid_share": "share", "unusable_share": "share", "score_share": "share"},
     # One key field in ten unusable touches most segments of a list; three in ten leave no list to work with.
     limits=Limits(warn=0.90, fail=0.70, on="score_share", higher_is_better=True),
     measure=measure,

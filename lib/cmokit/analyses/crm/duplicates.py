@@ -117,7 +117,7 @@ def judge(found: Duplicates, limits: Limits) -> Verdict:
     share = figures.pick(found.facts, "duplicate_share")
     if share is None:
         return Verdict(Severity.NOT_MEASURED, say(f"{ID}.only_tests"))
-    return limits.verdict(share)
+    return figures.about(limits.verdict(share), say(f"{ID}.measures.duplicate_share"))
 
 
 def exhibit(found: Duplicates, verdict: Verdict) -> Section:

@@ -19,7 +19,7 @@ Limits
     export of the other side was received; a record left out of a partial export looks like a broken link.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import ibis
 from ibis import ir
@@ -100,9 +100,9 @@ def _facts(name: str, finding: checks.Finding) -> tuple[Fact, ...]:
 
 def judge(found: Integrity, limits: Limits) -> Verdict:
     """By the check that affects the largest share; what could not be checked is said too."""
-    verdict = limits.verdict(figures.having(found.facts, "affected_share")[0])
+    worst = figures.having(found.facts, "affected_share")[0]
     lacking = [say(f"{ID}.left_out.{name}") for name in found.left_out]
-    return replace(verdict, reason=" ".join((verdict.reason, *lacking)))
+    return figures.about(limits.verdict(worst), say(f"{ID}.checks.{worst.dimensions['check']}"), *lacking)
 
 
 def exhibit(found: Integrity, verdict: Verdict) -> Section:
@@ -118,7 +118,7 @@ def exhibit(found: Integrity, verdict: Verdict) -> Section:
     )
     return Section(
         analysis=ID,
-        headline=said[flawed[0]] if flawed else say(f"{ID}.sound"),
+        headline=said[flawed[0]] if flawed else say(f"{ID}.sound", share=cite(shares[0])),
         narrative=tuple(said[name] for name in flawed[1:]) or (say(f"{ID}.nothing_else"),) if flawed else (),
         charts=shown.bars(
             f"{ID}.charts.shares",

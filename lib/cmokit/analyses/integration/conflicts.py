@@ -120,18 +120,20 @@ def _difference(pairs: ir.Table, currency: str) -> tuple[Fact, ...]:
 
 
 def judge(found: Conflicts, limits: Limits) -> Verdict:
-    return limits.verdict(figures.having(found.facts, "conflict_share")[0])
+    worst = figures.having(found.facts, "conflict_share")[0]
+    return figures.about(limits.verdict(worst), _name(worst))
 
 
 def exhibit(found: Conflicts, verdict: Verdict) -> Section:
-    shares = [fact for fact in figures.having(found.facts, "conflict_share") if fact.value]
+    every = figures.having(found.facts, "conflict_share")
+    shares = [fact for fact in every if fact.value]
     gap = figures.pick(found.facts, "difference_amount")
     said = [_said(found, fact) for fact in shares]
     narrative = said[1:MOST_NAMED] + ([say(f"{ID}.gap", gap=cite(gap))] if gap else [])
     fields = list(dict.fromkeys(fact.dimensions["field"] for fact in shares))
     return Section(
         analysis=ID,
-        headline=said[0] if said else say(f"{ID}.agree"),
+        headline=said[0] if said else say(f"{ID}.agree", share=cite(every[0])),
         narrative=tuple(narrative),
         charts=_chart(shares),
         tables=shown.table(
@@ -139,13 +141,12 @@ def exhibit(found: Conflicts, verdict: Verdict) -> Section:
             {"field": "text", "count": "count", "share": "share"},
             (
                 {"field": _name(f), "count": figures.pick(found.facts, "conflict_count", **f.dimensions), "share": f}
-                for f in figures.having(found.facts, "conflict_share")
+                for f in every
             ),
         ),
         next_steps=(*(say(f"{ID}.do.{field}") for field in fields[:MOST_NAMED]), *say_all(f"{ID}.do.always")),
         how_sure=say(f"{ID}.how_sure"),
-        key_facts=(*(f.name for f in shares[:2]), *((gap.name,) if gap else ()))
-        or (figures.having(found.facts, "conflict_share")[0].name,),
+        key_facts=(*(f.name for f in shares[:2]), *((gap.name,) if gap else ())) or (every[0].name,),
         owner_role="revenue_operations",
         decision=say(f"{ID}.decision") if verdict.severity in (Severity.WARN, Severity.FAIL) else "",
         money_at_stake_amount=Decimal(str(gap.value)) if gap else None,

@@ -95,7 +95,9 @@ def _facts(table: ir.Table, links: ir.Table, entity: str, named: ir.Table) -> li
 def judge(found: Identity, limits: Limits) -> Verdict:
     """By the largest unlinked share; where one system keeps each kind alone there is nothing to match."""
     shares = figures.having(found.facts, "unlinked_share")
-    return limits.verdict(shares[0]) if shares else Verdict(Severity.PASS, say(f"{ID}.one_system"))
+    if not shares:
+        return Verdict(Severity.PASS, say(f"{ID}.one_system"))
+    return figures.about(limits.verdict(shares[0]), say(f"{ID}.standing_alone", records=_label(shares[0])))
 
 
 def exhibit(found: Identity, verdict: Verdict) -> Section:
@@ -105,8 +107,11 @@ def exhibit(found: Identity, verdict: Verdict) -> Section:
     apart = [fact for fact in shares if fact.value]
     return Section(
         analysis=ID,
-        headline=_alone(apart[0]) if apart else say(f"{ID}.{'all_linked' if shares else 'one_system'}"),
-        narrative=(*totals, *(_alone(fact) for fact in apart[1:3])),
+        headline=_headline(found, apart, totals),
+        narrative=(
+            *(totals if shares else [*totals[1:], say(f"{ID}.one_system")]),
+            *(_alone(fact) for fact in apart[1:3]),
+        ),
         charts=_chart(apart),
         tables=(*_system_table(found), *_method_table(found)),
         next_steps=say_all(f"{ID}.next_steps.{'apart' if apart else 'linked'}"),
@@ -115,6 +120,13 @@ def exhibit(found: Identity, verdict: Verdict) -> Section:
         owner_role="revenue_operations",
         decision=say(f"{ID}.decision") if verdict.severity in (Severity.WARN, Severity.FAIL) else "",
     )
+
+
+def _headline(found: Identity, apart: list[Fact], totals: list[str]) -> str:
+    shares = figures.having(found.facts, "unlinked_share")
+    if apart or not shares:
+        return _alone(apart[0]) if apart else totals[0]
+    return say(f"{ID}.all_linked", share=cite(shares[0]))
 
 
 def _alone(fact: Fact) -> str:

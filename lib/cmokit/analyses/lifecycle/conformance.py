@@ -154,10 +154,10 @@ def judge(found: Conformance, limits: Limits) -> Verdict:
     shares = figures.having(found.facts, "skipped_share")
     stray = [f for m in ("backward_count", "outside_count") if figures.number(f := figures.required(found.facts, m))]
     named = [say(f"{ID}.found.{f.measure}", count=figures.number(f), figure=cite(f)) for f in stray]
-    verdict = limits.verdict(shares[0]) if shares else Verdict(Severity.PASS, say(f"{ID}.no_later_stage"))
-    if named and verdict.severity is Severity.PASS:
-        return Verdict(Severity.WARN, " ".join((verdict.reason, *named)))
-    return replace(verdict, reason=" ".join((verdict.reason, *named)))
+    if not shares:
+        return Verdict(Severity.WARN if named else Severity.PASS, " ".join((say(f"{ID}.no_later_stage"), *named)))
+    verdict = figures.about(limits.verdict(shares[0]), say(f"{ID}.past", stage=_stage(shares[0])), *named)
+    return replace(verdict, severity=Severity.WARN) if named and verdict.severity is Severity.PASS else verdict
 
 
 def exhibit(found: Conformance, verdict: Verdict) -> Section:
@@ -169,7 +169,7 @@ def exhibit(found: Conformance, verdict: Verdict) -> Section:
     problems = (["skipped_share"] if shares else []) + list(said)
     return Section(
         analysis=ID,
-        headline=findings[0] if findings else say(f"{ID}.sound"),
+        headline=findings[0] if findings else say(f"{ID}.sound", moves=cite(facts["backward_count"])),
         narrative=(*findings[1:], *skips[1:3]),
         charts=_chart(found, shares),
         tables=shown.table(
