@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from cmokit.errors import CmokitError
-from cmokit.runs.parameters import as_notebook_values, validated
+from cmokit.errors import CmokitError, UsageError
+from cmokit.runs.parameters import added, as_notebook_values, validated
 from cmokit.vocabulary import Phase
 
 
@@ -24,3 +24,9 @@ def test_an_unknown_name_and_a_wrong_type_are_both_named_at_once() -> None:
 
 def test_a_slug_keeps_its_leading_zeros() -> None:
     assert validated(Phase.AUDIT, {"client": "007"}).client == "007"
+
+
+@pytest.mark.parametrize("name", ["client", "as_of", "snapshot", "run"])
+def test_what_the_command_sets_nobody_sets_beside_it(name: str) -> None:
+    with pytest.raises(UsageError, match="set by the command itself"):
+        added(Phase.AUDIT, {name: "another"})

@@ -3,6 +3,7 @@
 papermill checks nothing: a wrong type passes, an unknown name is a log line, 007 becomes 7. So a run goes through here.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
 
@@ -31,6 +32,24 @@ PARAMETERS: dict[Phase, type[PhaseParameters]] = {Phase.AUDIT: AuditParameters}
 NOTEBOOKS: dict[Phase, str] = {Phase.AUDIT: "1_audit.ipynb"}
 
 
+def added(phase: Phase, parameters: Mapping[str, object]) -> dict[str, object]:
+    """Parameters that a person adds to a run; UsageError for those that the command itself sets.
+
+    Another client's name here would publish that client's figures in this one's folder.
+    """
+    own = sorted(set(parameters) & set(PhaseParameters.model_fields))
+    if own:
+        raise UsageError(
+            f"parameter {own[0]} is set by the command itself",
+            code="parameter",
+            column=own[0],
+            found=str(parameters[own[0]]),
+            wanted=_free(PARAMETERS[phase]),
+            mend="say the day by --as-of, the files by --deliveries-of",
+        )
+    return dict(parameters)
+
+
 def validated(phase: Phase, values: dict[str, object]) -> PhaseParameters:
     """The phase's parameters from loose values; every fault in one pass as UsageError (exit code 2)."""
     model = PARAMETERS[phase]
@@ -48,9 +67,15 @@ def _usage_error(error: object, model: type[PhaseParameters]) -> CmokitError:
         code="parameter",
         column=name,
         found=repr(said.get("input")),
-        wanted=", ".join(model.model_fields),
+        wanted=_free(model),
         mend="cmokit run CLIENT PHASE -p name=value with one of the wanted names",
     )
+
+
+def _free(model: type[PhaseParameters]) -> str:
+    """The parameters that a person may add."""
+    names = [name for name in model.model_fields if name not in PhaseParameters.model_fields]
+    return ", ".join(names) or "none: this phase takes no parameters of its own"
 
 
 def as_notebook_values(parameters: PhaseParameters) -> dict[str, str]:

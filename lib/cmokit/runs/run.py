@@ -20,7 +20,7 @@ from cmokit.runs.desk import Desk
 from cmokit.runs.inputs import Inputs, inputs_of
 from cmokit.runs.manifest import is_whole, manifest, write_manifest
 from cmokit.runs.notebook import execute, notebook_for, published, sections_in
-from cmokit.runs.parameters import NOTEBOOKS, as_notebook_values, validated
+from cmokit.runs.parameters import NOTEBOOKS, added, as_notebook_values, validated
 from cmokit.runs.publish import publish, repair
 from cmokit.runs.report_meta import plain_reason, report_meta
 from cmokit.sources.deliveries import Snapshot, build_snapshot
@@ -65,11 +65,12 @@ def run_phase(
     started = time.monotonic()
     if phase not in NOTEBOOKS:
         raise UsageError(f"the kit has no notebook for {phase} yet", wanted=", ".join(NOTEBOOKS))
+    more = added(phase, parameters or {})
     with engagement_lock(desk.folder):
         target = desk.folder.reports / phase
         repair(target)
         snapshot = _snapshot(desk, phase, as_of, deliveries_of)
-        values = {"client": desk.folder.slug, "as_of": snapshot.as_of, "snapshot": snapshot.id, **(parameters or {})}
+        values = {"client": desk.folder.slug, "as_of": snapshot.as_of, "snapshot": snapshot.id, **more}
         inputs = inputs_of(desk, phase, snapshot, validated(phase, values))
         if not force and is_whole(target, inputs.sha256):
             return _result(inputs, "unchanged", target, started)
