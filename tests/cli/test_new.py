@@ -9,6 +9,7 @@ import pytest
 from cmokit.cli import new
 from cmokit.engagement.kit import kit_folder
 from cmokit.engagement.load import load_engagement
+from cmokit.engagement.lock import FILE_NAME as LOCK
 from tests.cli.conftest import NEW, Type
 
 
@@ -27,7 +28,7 @@ def test_every_file_of_the_template_is_copied_and_private(acme: Path) -> None:
     template = kit_folder("engagement_template")
     expected = {path.relative_to(template) for path in template.rglob("*") if path.is_file()}
     copied = {path.relative_to(acme): stat.S_IMODE(path.stat().st_mode) for path in acme.rglob("*") if path.is_file()}
-    assert set(copied) == expected
+    assert set(copied) == expected | {Path(LOCK)}
     if os.name == "posix":
         assert set(copied.values()) == {0o600}
 

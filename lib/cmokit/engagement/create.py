@@ -11,6 +11,7 @@ from typing import Any
 from cmokit.engagement.edit import with_values
 from cmokit.engagement.kit import kit_folder
 from cmokit.engagement.load import check
+from cmokit.engagement.lock import FILE_NAME as LOCK
 from cmokit.engagement.workspace import ClientFolder, Workspace
 from cmokit.engagement.writing import PRIVATE_FILE, make_folder, write_text
 from cmokit.engagement.yaml_text import decoded, parse_yaml
@@ -74,6 +75,7 @@ def _copy(template: Path, target: Path) -> None:
             copied.chmod(PRIVATE_FILE)
     for name in _OWN_FOLDERS:
         make_folder(target / name)
+    write_text(target / LOCK, "")  # there from the start, so that a refused command leaves the folder as it was
 
 
 def _into_place(finished: Path, folder: ClientFolder) -> None:

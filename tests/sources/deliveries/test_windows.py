@@ -98,6 +98,14 @@ def test_a_restated_day_of_web_sessions_is_replaced_as_a_whole(client: Client) -
     assert client.column("web_sessions", "channel", "sessions_count") == [("direct", 15)]
 
 
+def test_costs_are_never_added_up_across_currencies(client: Client) -> None:
+    rates = csv("from_currency,to_currency,month_on,rate", "USD,EUR,2026-01-01,0.92")
+    client.give("rates_2026-01-01.csv", rates)
+    header = "period_start_on,kind,channel,amount,currency"
+    client.give("costs_2026-02-01.csv", csv(header, "2026-01-01,agency,,100.00,EUR", "2026-01-01,agency,,50.00,USD"))
+    assert sorted(client.column("costs", "amount")) == [Decimal("50.0000"), Decimal("100.0000")]
+
+
 def test_costs_of_one_month_and_kind_are_added_and_restated(client: Client) -> None:
     header = "period_start_on,kind,channel,amount,currency"
     client.give("costs_2026-02-01.csv", csv(header, "2026-01-01,agency,,100.00,EUR", "2026-01-01,agency,,50.00,EUR"))

@@ -3,7 +3,7 @@
 from cmokit.errors import DataNotReadable
 from cmokit.sources.deliveries.engine import Engine
 
-WITH_MONEY = ("opportunities", "orders", "payments", "parcels", "ad_spend")
+WITH_MONEY = ("opportunities", "conversions", "orders", "payments", "parcels", "ad_spend", "subscriptions", "costs")
 
 
 def check_currencies(engine: Engine) -> None:
