@@ -52,6 +52,7 @@ WITH split AS (
 SELECT t.* EXCLUDE (company_id, site),
     t.domain IN ({_FREE}) AS is_free, regexp_replace(t.box, '[^a-z]', '', 'g') IN ({_SHARED}) AS is_shared,
     folded(split_part(t.box, '+', 1)) AS letters, regexp_replace(t.box, '\D', '', 'g') AS box_digits,
+    regexp_replace(t.domain, '\D', '', 'g') AS domain_digits, regexp_replace(t.domain, '\.[^.]*$', '') AS domain_name,
     coalesce(s.forms, [t.first]) AS forms, coalesce(f.forms, [t.last]) AS last_forms,
     list_distinct(list_filter(
         ['id:' || t.company_id,
@@ -65,7 +66,7 @@ SELECT t.* EXCLUDE (company_id, site),
 FROM told t LEFT JOIN short_forms s ON s.first = t.first LEFT JOIN short_forms f ON f.first = t.last;
 """
 
-CANDIDATES = f"""
+CANDIDATES = rf"""
 CREATE TABLE blocks AS
 WITH starts AS (
     SELECT *, list_distinct(list_transform(list_filter([first, last] || lasts, lambda w: w IS NOT NULL),
@@ -79,7 +80,10 @@ WITH starts AS (
         CASE WHEN NOT is_shared THEN [
             'head ' || domain || ' ' || left(letters, 4) || ' ' || left(last, 3),
             'tail ' || domain || ' ' || right(letters, 4) || ' ' || left(first, 3),
-            'box ' || letters || ' ' || left(last, 3)] ELSE [] END
+            -- The same for a slip in the domain, whose digits must agree.
+            'box ' || letters || ' ' || left(last, 3) || ' head ' || left(domain, 4) || domain_digits,
+            'box ' || letters || ' ' || left(last, 3) || ' tail ' || right(domain_name, 4) || domain_digits
+        ] ELSE [] END
     )) AS block FROM starts
 )
 SELECT id, source_system, block,
@@ -138,7 +142,7 @@ WITH compared AS (
             crossed_points(b.first, b.last, b.forms, a.first, a.last, a.last_forms)) AS name_points,
         NOT a.is_shared AND NOT b.is_shared AND same_box(a.letters, b.letters, a.box_digits, b.box_digits)
             AND (a.domain = b.domain OR is_slip(a.domain, b.domain) AND is_rare_beside(a.domain_count, b.domain_count)
-                AND regexp_replace(a.domain, '\D', '', 'g') = regexp_replace(b.domain, '\D', '', 'g'))
+                AND a.domain_digits = b.domain_digits)
             AS near_mail,
         a.domain = b.domain AND NOT a.is_free AS same_corporate,
         fits_name(a.letters, a.first, a.last) AND fits_name(b.letters, b.first, b.last) AS both_fit,
