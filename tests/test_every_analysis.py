@@ -1,4 +1,4 @@
-"""What every analysis keeps to, whatever it measures: the contract of contracts.md over the whole catalogue."""
+"""What every analysis keeps to, whatever it measures: one contract over the whole catalogue."""
 
 import json
 from dataclasses import replace

@@ -39,7 +39,7 @@ from cmokit.words import say, say_all
 ID = "crm.readiness"
 NO_RECORDS = (SetAside.TOTAL, SetAside.FOOTER, SetAside.HEADER)  # rows of an export that are no records
 # Above the first a check warns, above the second it fails. A fifth of a field gone, or six weeks without an extract,
-# means that a monthly report would tell of another month or of other customers; EXAMPLES' budget for dropped rows.
+# means that a monthly report would tell of another month or of other customers.
 SHARE_WARNS, SHARE_FAILS = 0.05, 0.20
 DAYS_WARN, DAYS_FAIL = 14, 45
 JUDGED = ("set_aside_share", "data_age_days", "check_share")
