@@ -123,5 +123,16 @@ def test_an_export_that_lost_its_ids_is_not_taken_for_another_systems(tmp_path: 
     assert refusal(tmp_path, f"{headers}\n" + ",".join("x" for _ in headers.split(",")) + "\n").code == "unknown_kind"
 
 
+def test_a_table_that_lost_its_key_is_not_taken_for_another_table(tmp_path: Path):
+    error = refusal(tmp_path, "contact_id,touched_at,channel,utm_source\nc1,2026-01-01T10:00:00Z,email,x\n")
+    assert error.wanted == "nearest kind: touchpoints, missing: touchpoint_id"
+
+
+def test_a_column_that_stands_twice_does_not_hide_a_table(tmp_path: Path):
+    found = read(tmp_path, "contact_id,email,email,country,country\n1,a@x.example,b@x.example,DE,\n")
+    assert found.kind == "contacts"
+    assert found.tables["contacts"]["email"].to_pylist() == ["a@x.example"]
+
+
 def test_the_kinds_are_those_that_are_promised():
     assert {*EXPORTS, "touchpoints", "conversions", "opportunities", "stage_entries", "parcels"} <= set(KINDS)

@@ -1,7 +1,7 @@
 """Which export a file is, by its headers: what a source must have, then how many of the headers it knows."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,18 +16,21 @@ FEWEST_KNOWN = 2
 
 
 def recognise(
-    headers: Sequence[str], preamble: Sequence[str], path: Path, among: Iterable[Source] = SOURCES
+    headers: Sequence[str], preamble: Sequence[str], path: Path, among: Sequence[Source] = SOURCES
 ) -> tuple[Source, float]:
     """The source that knows most of the file's headers, and the share that it knows.
 
     preamble: the lines above the header; a title that names the system decides between equals.
     Raises DataNotReadable (`unknown_kind`) with the nearest kind and the headers it misses.
     """
-    scored = [(_score(source, headers, preamble), source) for source in among if not source.missing(headers)]
+    once = [header for header in headers if not _repeats(header, headers)]
+    scored = [(_score(source, once, preamble), source) for source in among if not source.missing(headers)]
     scored = [(score, source) for score, source in scored if score > 0]
     if not scored:
         raise _unknown(headers, path, tuple(among))
     best, source = max(scored, key=lambda pair: pair[0])
+    if source.system == "canonical" and _belongs_to_another(source, once, among):
+        raise _unknown(headers, path, tuple(among))
     return source, min(best, 1.0)
 
 
@@ -95,6 +98,18 @@ def _score(source: Source, headers: Sequence[str], preamble: Sequence[str]) -> f
         return 0.0
     said = any(source.system.split("_")[0] in line.casefold() for line in preamble)
     return share + (0.001 if said else 0.0)
+
+
+def _repeats(header: str, headers: Sequence[str]) -> bool:
+    """`email_2` beside `email`: the file has that column twice, and the second tells nothing about its kind."""
+    base, mark, number = header.rpartition("_")
+    return bool(mark) and number.isdecimal() and base in headers
+
+
+def _belongs_to_another(source: Source, headers: Sequence[str], among: Sequence[Source]) -> bool:
+    """Another table has more of these columns but lacks its key: touchpoints without an id are no contacts."""
+    others = (other for other in among if other.system == "canonical" and other.missing(headers))
+    return any(_known_share(other, headers) > _known_share(source, headers) for other in others)
 
 
 def _known_share(source: Source, headers: Sequence[str]) -> float:
