@@ -20,6 +20,16 @@ class Phase(StrEnum):
     HANDOVER = "handover"
 
 
+class Responsibility(StrEnum):
+    """Who has to act on a finding. Which titles of `people:` hold which one: engagement/people.py."""
+
+    MARKETING = "marketing"
+    SALES = "sales"
+    REVENUE_OPERATIONS = "revenue_operations"
+    FINANCE = "finance"
+    CHIEF_EXECUTIVE = "chief_executive"
+
+
 class LifecycleStage(StrEnum):
     """Default lifecycle of a contact, in order; an engagement may name its own (`definitions.lifecycle.order`)."""
 

@@ -25,6 +25,7 @@ from cmokit.engagement.parts import (
     Vat,
     Warehouse,
 )
+from cmokit.engagement.people import holder
 from cmokit.engagement.presets import Preset, period
 from cmokit.engagement.slugs import is_slug
 from cmokit.engagement.values import (
@@ -127,6 +128,6 @@ class Engagement(Part):
         end = own.end_on or (planned and planned[1])
         return (start, max(start, end)) if start and end else None
 
-    def owner(self, role: str) -> Person | None:
-        """The first person in this role, or None: then reports say that the owner is to be named."""
-        return next((person for person in self.people if person.role.casefold() == role.casefold()), None)
+    def owner(self, responsibility: str) -> Person | None:
+        """Who holds a responsibility by title (`people.holder`); None: reports say that the owner is to be named."""
+        return holder(self.people, responsibility)

@@ -108,7 +108,7 @@ class Section:
     next_steps: tuple[str, ...] = ()
     how_sure: str = ""
     key_facts: tuple[str, ...] = ()  # fact names, the first one for the executive summary
-    owner_role: str = ""  # who should act, as a role in engagement.yaml `people:`
+    owner_role: str = ""  # who should act: a Responsibility, held by somebody of engagement.yaml `people:`
     decision: str = ""  # the decision to take, as a sentence; empty where there is none
     # The rest is filled in by the runner.
     severity: Severity = Severity.PASS

@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Self
 
+from cmokit.engagement.people import holder
 from cmokit.errors import ConfigurationError
 
 REPORT_MIME = "application/vnd.cmokit.report+json"
@@ -114,9 +115,10 @@ class ReportMeta:
     baseline: Mapping[str, Yardstick] = field(default_factory=dict)
     sheets: Mapping[str, str] = field(default_factory=dict)
 
-    def owner(self, role: str) -> str:
-        """The name of who holds a role; empty where the engagement names nobody."""
-        return next((person.name for person in self.people if role and person.role.casefold() == role.casefold()), "")
+    def owner(self, responsibility: str) -> str:
+        """The name of who holds a responsibility; empty where the engagement names nobody."""
+        person = holder(self.people, responsibility)
+        return person.name if person else ""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON, equal for equal reports."""

@@ -33,7 +33,7 @@ from cmokit.analyses.record_checks import in_order
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Chart, Missing, Section, Table, Verdict
 from cmokit.exhibits.text import cite
-from cmokit.vocabulary import Severity
+from cmokit.vocabulary import Responsibility, Severity
 from cmokit.words import say, say_all
 
 ID = "crm.completeness"
@@ -127,7 +127,7 @@ def exhibit(found: Completeness, verdict: Verdict) -> Section:
         next_steps=_next_steps(blank, wrong),
         how_sure=say(f"{ID}.how_sure"),
         key_facts=(score.name, *(fact.name for fact in worst[:2])),
-        owner_role="revenue_operations",
+        owner_role=Responsibility.REVENUE_OPERATIONS,
         decision=say(f"{ID}.decision") if verdict.severity in (Severity.WARN, Severity.FAIL) else "",
     )
 

@@ -37,7 +37,7 @@ from cmokit.exhibits.text import cite
 from cmokit.methods.company_duplicates import company_pairs
 from cmokit.methods.duplicates import RECORD_SCHEMA, Cluster, person_clusters
 from cmokit.methods.spelling import folded
-from cmokit.vocabulary import Severity
+from cmokit.vocabulary import Responsibility, Severity
 from cmokit.words import say, say_all
 
 ID = "crm.duplicates"
@@ -148,7 +148,7 @@ def exhibit(found: Duplicates, verdict: Verdict) -> Section:
         next_steps=say_all(f"{ID}.next_steps.{state}"),
         how_sure=say(f"{ID}.how_sure"),
         key_facts=(share.name, clusters.name, pairs.name, conflicts.name, *((firms.name,) if firms else ())),
-        owner_role="revenue_operations",
+        owner_role=Responsibility.REVENUE_OPERATIONS,
         decision=say(f"{ID}.decision") if verdict.severity in (Severity.WARN, Severity.FAIL) else "",
     )
 

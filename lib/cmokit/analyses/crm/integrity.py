@@ -33,7 +33,7 @@ from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Missing, Section, Verdict
 from cmokit.exhibits.text import cite
 from cmokit.methods.linkage import leading_records
-from cmokit.vocabulary import Severity
+from cmokit.vocabulary import Responsibility, Severity
 from cmokit.words import say
 
 ID = "crm.integrity"
@@ -134,7 +134,7 @@ def exhibit(found: Integrity, verdict: Verdict) -> Section:
         next_steps=tuple(say(f"{ID}.do.{name}") for name in flawed) or (say(f"{ID}.do.nothing"),),
         how_sure=say(f"{ID}.how_sure"),
         key_facts=(*(counts[name].name for name in flawed), shares[0].name),
-        owner_role="revenue_operations",
+        owner_role=Responsibility.REVENUE_OPERATIONS,
         decision=say(f"{ID}.decision.{flawed[0]}") if verdict.severity in (Severity.WARN, Severity.FAIL) else "",
     )
 

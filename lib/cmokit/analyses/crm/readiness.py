@@ -33,7 +33,7 @@ from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Chart, Section, Table, Verdict
 from cmokit.exhibits.text import cite, quote
 from cmokit.methods.linkage import leading_records
-from cmokit.vocabulary import SetAside, Severity
+from cmokit.vocabulary import Responsibility, SetAside, Severity
 from cmokit.words import say, say_all
 
 ID = "crm.readiness"
@@ -153,7 +153,7 @@ def exhibit(found: Readiness, verdict: Verdict) -> Section:
         next_steps=tuple(dict.fromkeys(steps))[:MOST_NAMED] or say_all(f"{ID}.do.nothing"),
         how_sure=say(f"{ID}.how_sure"),
         key_facts=(failed.name, warned.name, *(fact.name for fact in worst[:1])),
-        owner_role="revenue_operations",
+        owner_role=Responsibility.REVENUE_OPERATIONS,
         decision="" if state == "ready" else say(f"{ID}.decision"),
     )
 

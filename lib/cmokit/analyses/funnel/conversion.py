@@ -34,7 +34,7 @@ from cmokit.exhibits.text import cite
 from cmokit.methods import cohorts
 from cmokit.methods.cohorts import Pair
 from cmokit.methods.linkage import leading_records
-from cmokit.vocabulary import Severity
+from cmokit.vocabulary import Responsibility, Severity
 from cmokit.words import say, say_all
 
 ID = "funnel.conversion"
@@ -139,7 +139,7 @@ def exhibit(found: Conversion, verdict: Verdict) -> Section:
         next_steps=say_all(f"{ID}.next_steps"),
         how_sure=say(f"{ID}.how_sure"),
         key_facts=tuple(fact.name for fact in (narrow, young) if fact),
-        owner_role="sales",
+        owner_role=Responsibility.SALES,
         decision=say(f"{ID}.decision", **said),
     )
 

@@ -39,7 +39,7 @@ from cmokit.methods import funnels
 from cmokit.methods.funnels import ORDERS, PIPELINE, TABLES, Funnel, Sums
 from cmokit.methods.linkage import leading_records
 from cmokit.methods.order_ledger import ZERO, total_of
-from cmokit.vocabulary import Severity
+from cmokit.vocabulary import Responsibility, Severity
 from cmokit.words import say, say_all
 
 ID = "funnel.leaks"
@@ -150,7 +150,7 @@ def exhibit(found: Leaks, verdict: Verdict) -> Section:
         next_steps=tuple(step for funnel in found.stages for step in say_all(f"{ID}.next_steps.{funnel}")),
         how_sure=say(f"{ID}.how_sure"),
         key_facts=tuple(fact.name for fact in (worst, *shares[:1]) if fact),
-        owner_role="sales" if PIPELINE in found.stages else "operations",
+        owner_role=Responsibility.SALES if PIPELINE in found.stages else Responsibility.CHIEF_EXECUTIVE,
         decision=say(f"{ID}.decision", **said) if worst and verdict.severity is not Severity.PASS else "",
         money_at_stake_amount=stake,
         money_formula=say(f"{ID}.money_formula") if worst else "",

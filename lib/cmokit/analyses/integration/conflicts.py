@@ -32,7 +32,7 @@ from cmokit.exhibits.section import Chart, Missing, Section, Verdict
 from cmokit.exhibits.text import cite
 from cmokit.methods.linkage import IDS, copies, leaders
 from cmokit.methods.spelling import folded
-from cmokit.vocabulary import Severity
+from cmokit.vocabulary import Responsibility, Severity
 from cmokit.words import say, say_all
 
 ID = "integration.conflicts"
@@ -147,7 +147,7 @@ def exhibit(found: Conflicts, verdict: Verdict) -> Section:
         next_steps=(*(say(f"{ID}.do.{field}") for field in fields[:MOST_NAMED]), *say_all(f"{ID}.do.always")),
         how_sure=say(f"{ID}.how_sure"),
         key_facts=(*(f.name for f in shares[:2]), *((gap.name,) if gap else ())) or (every[0].name,),
-        owner_role="revenue_operations",
+        owner_role=Responsibility.REVENUE_OPERATIONS,
         decision=say(f"{ID}.decision") if verdict.severity in (Severity.WARN, Severity.FAIL) else "",
         money_at_stake_amount=Decimal(str(gap.value)) if gap else None,
         money_formula=say(f"{ID}.money_formula") if gap else "",

@@ -31,7 +31,7 @@ from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Chart, Missing, Section, Verdict
 from cmokit.exhibits.text import cite
 from cmokit.methods.linkage import IDS, copies, leading_records, with_leading_id
-from cmokit.vocabulary import Severity
+from cmokit.vocabulary import Responsibility, Severity
 from cmokit.words import say, say_all
 
 ID = "integration.identity"
@@ -117,7 +117,7 @@ def exhibit(found: Identity, verdict: Verdict) -> Section:
         next_steps=say_all(f"{ID}.next_steps.{'apart' if apart else 'linked'}"),
         how_sure=say(f"{ID}.how_sure"),
         key_facts=(*(f.name for f in apart[:1]), *(f.name for f in entities)),
-        owner_role="revenue_operations",
+        owner_role=Responsibility.REVENUE_OPERATIONS,
         decision=say(f"{ID}.decision") if verdict.severity in (Severity.WARN, Severity.FAIL) else "",
     )
 

@@ -33,7 +33,7 @@ from cmokit.exhibits.text import cite
 from cmokit.methods.cohorts import entries_of_people
 from cmokit.methods.linkage import leading_records
 from cmokit.methods.spelling import folded, is_filled
-from cmokit.vocabulary import LifecycleStage, Severity
+from cmokit.vocabulary import LifecycleStage, Responsibility, Severity
 from cmokit.words import say, say_all
 
 ID = "lifecycle.conformance"
@@ -180,7 +180,7 @@ def exhibit(found: Conformance, verdict: Verdict) -> Section:
         next_steps=tuple(say(f"{ID}.do.{problem}") for problem in problems) or say_all(f"{ID}.do.nothing"),
         how_sure=say(f"{ID}.how_sure"),
         key_facts=(*(f.name for f in shares[:1]), *(f.name for f in facts.values())),
-        owner_role="revenue_operations",
+        owner_role=Responsibility.REVENUE_OPERATIONS,
         decision=say(f"{ID}.decision") if verdict.severity in (Severity.WARN, Severity.FAIL) else "",
     )
 

@@ -62,7 +62,7 @@ from cmokit.methods.cash_bridge import (
 )
 from cmokit.methods.linkage import leading_records
 from cmokit.methods.order_ledger import ZERO, Entry, by_size, total_of
-from cmokit.vocabulary import Severity
+from cmokit.vocabulary import Responsibility, Severity
 from cmokit.words import say, say_all
 
 ID = "money.platform_to_cash"
@@ -189,7 +189,7 @@ def exhibit(found: PlatformToCash, verdict: Verdict) -> Section:
         next_steps=say_all(f"{ID}.next_steps.{ends}"),
         how_sure=say(f"{ID}.how_sure.{'days' if len(found.days) == ENDS_OF_BOTH else 'plain'}", **found.days),
         key_facts=tuple(fact.name for fact in first if fact),
-        owner_role="finance",
+        owner_role=Responsibility.FINANCE,
         decision="" if verdict.severity is Severity.PASS else say(f"{ID}.decision.{ends}", **cited),
         money_at_stake_amount=stake,
         money_formula="" if stake is None else say(f"{ID}.money_formula.{'cash' if ends == 'cash' else 'claims'}"),

@@ -35,7 +35,7 @@ from cmokit.exhibits.text import cite, limit, quote
 from cmokit.methods.campaign_list import CRM, Campaign, advertised, follows, recorded, respelled
 from cmokit.methods.order_ledger import ZERO, total_of
 from cmokit.tables.contract import AMOUNT
-from cmokit.vocabulary import Severity
+from cmokit.vocabulary import Responsibility, Severity
 from cmokit.words import has, say, say_all
 
 ID = "tracking.campaign_names"
@@ -134,7 +134,7 @@ def exhibit(found: CampaignNames, verdict: Verdict) -> Section:
         next_steps=say_all(f"{ID}.next_steps"),
         how_sure=say(f"{ID}.how_sure"),
         key_facts=tuple(fact.name for fact in (worst, spend) if fact),
-        owner_role="marketing",
+        owner_role=Responsibility.MARKETING,
         decision="" if verdict.severity is Severity.PASS else say(f"{ID}.decision"),
         money_at_stake_amount=stake,
         money_formula=say(f"{ID}.money_formula") if stake else "",

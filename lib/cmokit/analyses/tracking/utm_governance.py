@@ -34,7 +34,7 @@ from cmokit.exhibits.section import Missing, Section, Verdict
 from cmokit.exhibits.text import cite, quote
 from cmokit.methods import utm_rows
 from cmokit.methods.linkage import leading_records
-from cmokit.vocabulary import Severity
+from cmokit.vocabulary import Responsibility, Severity
 from cmokit.words import say, say_all
 
 ID = "tracking.utm_governance"
@@ -129,7 +129,7 @@ def exhibit(found: UtmGovernance, verdict: Verdict) -> Section:
         next_steps=say_all(f"{ID}.next_steps"),
         how_sure=say(f"{ID}.how_sure"),
         key_facts=tuple(fact.name for fact in (*untagged[:1], *outside[:1], *variants[:1])),
-        owner_role="marketing",
+        owner_role=Responsibility.MARKETING,
         decision="" if verdict.severity is Severity.PASS else say(f"{ID}.decision"),
     )
 
