@@ -22,6 +22,7 @@ from cmokit.methods.person_names import FOLDING, short_forms
 THRESHOLD = 5.0
 CONTRADICTION = 0.0  # pairs below are different people, whoever else resembles both
 LONGEST_CHAIN = 200  # records; a longer one is glued by something shared, and only its strong links are kept
+MEMORY_LIMIT = "2GB"  # beyond it DuckDB spills to disk
 STRONG = 8.0  # the same mailbox and no contradicting name
 
 RECORD_SCHEMA = pa.schema(
@@ -57,7 +58,8 @@ def person_clusters(records: pa.Table) -> list[Cluster]:
     (source_system, contact_id) must be unique. The answer does not depend on the order of the rows.
     """
     with TemporaryDirectory() as spill, duckdb.connect() as db:
-        db.execute(f"SET temp_directory = '{spill}'; SET preserve_insertion_order = false; SET TimeZone = 'UTC'")
+        db.execute(f"SET memory_limit = '{MEMORY_LIMIT}'; SET temp_directory = '{spill}'")
+        db.execute("SET preserve_insertion_order = false; SET autoload_known_extensions = false")
         _prepare(db, records.select(RECORD_SCHEMA.names).cast(RECORD_SCHEMA))
         links = _links(db, "candidates", f"score >= {THRESHOLD}")
         groups = _joined(links, _contradictions(db, links))
