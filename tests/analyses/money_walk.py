@@ -1,4 +1,4 @@
-"""What an Ibis expression does with money: every operation on a decimal that the kit does not allow (docs/architecture.md)."""
+"""What an Ibis expression does with money: every operation on a decimal that Ibis would type, and round, silently."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

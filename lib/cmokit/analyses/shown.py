@@ -22,7 +22,7 @@ def table(words: str, units: Mapping[str, str], rows: Iterable[Mapping[str, Any]
 
 
 def bars(
-    words: str, data: Iterable[tuple[str, Any]], *, unit: str, x: str, limit: float | None = None, **said: object
+    words: str, data: Iterable[tuple[str, Any]], *, unit: str, x: str, limit: float | None = None, **said: Any
 ) -> tuple[Chart, ...]:
     """A bar a category, the first one highlighted; none without data. said: what title and alt fill in."""
     rows = tuple({x: category, "value": value} for category, value in data)[:MOST_ROWS]
