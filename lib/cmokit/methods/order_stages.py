@@ -13,6 +13,7 @@ from cmokit.methods.pipeline_visits import SECONDS_A_DAY, StageFigures
 STAGES = ("ordered", "fulfilled", "delivered", "paid")
 PAID_WORDS = ("paid", "partially_refunded", "refunded")
 NEVER_PAID = ("voided", "expired")
+WENT_BACK = ("refund", "dispute")
 
 
 def journeys(orders: Any, payments: Any, parcels: Any) -> Any:
@@ -24,6 +25,9 @@ def journeys(orders: Any, payments: Any, parcels: Any) -> Any:
             was_charged=lambda t: (t.kind == "charge").any(),
             was_disputed=lambda t: (t.kind == "dispute").any(),
             was_refunded=lambda t: (t.kind == "refund").any(),
+            went_back=lambda t: t.amount.sum(where=t.kind.isin(WENT_BACK)),
+            back_currency=lambda t: t.currency.min(where=t.kind.isin(WENT_BACK)),
+            back_currencies=lambda t: t.currency.nunique(where=t.kind.isin(WENT_BACK)),
         )
     )
     boxes = (
@@ -83,11 +87,19 @@ def figures(rows: Any) -> list[StageFigures]:
 
 
 def lost(rows: Any) -> Any:
-    """Orders that fell out, with their total."""
+    """Orders that fell out, with what is lost of them: their total, of a delivered one what was refunded or disputed."""
     gone = rows.filter(rows.lost_at.notnull())
+    # Files write money that leaves with a minus or without; a reversal stands against it in either case.
+    by_payments = ibis.ifelse(gone.went_back < 0, -gone.went_back, gone.went_back)
+    by_shop = ibis.ifelse(gone.refunded_amount < 0, -gone.refunded_amount, gone.refunded_amount)
+    # Money that went back in several currencies cannot be one amount: then the order counts with its total.
+    is_part = (gone.lost_at == "delivered") & (gone.back_currencies.fill_null(0) < 2)
+    part = by_payments.coalesce(by_shop)
+    own = gone.back_currency.coalesce(gone.currency)
     return gone.select(
-        *("currency", "source_file", "source_row"),
-        amount=gone.total_amount,
+        *("source_file", "source_row"),
+        currency=ibis.ifelse(is_part, own, gone.currency),
+        amount=ibis.ifelse(is_part, part, gone.total_amount).cast(gone.total_amount.type()),  # a sum is wider
         funnel=ibis.literal("orders"),
         stage=gone.lost_at,
         record_id=gone.order_id,

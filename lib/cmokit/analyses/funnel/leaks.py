@@ -7,15 +7,15 @@ Measures
     or closed; median days from entry to the next entry or the close; lost deals by the last stage they were in; open
     deals that have been in the stage longer than nine in ten finished visits lasted. Orders, from ordered over
     fulfilled and delivered to paid: cancelled before fulfilment, returned or lost on the way, refunded or disputed
-    afterwards. Number and amount of each (orders by their total). Bottleneck: the stage with most money lost and
-    stalled. Leak share: stalled, of the open pipeline's value; lost, of the orders' value.
+    afterwards. Number and amount of each: an order with its total, a refunded or disputed one with what went back.
+    Bottleneck: the stage with most money lost and stalled. Leak share: stalled, of the open pipeline's value; lost, of the orders' value.
 Read it as
     Losing deals is business; losing most money at one late stage, or leaving it there, is a leak that can be mended.
 Do next
     Take the stalled deals of the bottleneck one by one; for orders, go after the cause at the stage that loses most.
 Limits
     A lost deal counts where it was last seen. Deals and orders without an amount count, but add no money. An order
-    refunded in part counts with its whole total. An order on which no courier reports is taken as delivered once it is
+    refunded in part counts as one order, with the part. An order on which no courier reports is taken as delivered once it is
     fulfilled. More leads, or more advertising, mend none of this.
 """
 
@@ -243,6 +243,7 @@ ANALYSIS = Analysis(
     # In a steady pipeline one open deal in ten is older than nine in ten finished visits; twice that is a leak.
     limits=Limits(warn=0.20, fail=0.40, on="leak_share"),
     evidence_key=("funnel", "stage", "problem", "record_id"),
+    version="2",
     measure=measure,
     judge=judge,
     exhibit=exhibit,

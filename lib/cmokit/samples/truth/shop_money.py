@@ -9,6 +9,7 @@ from cmokit.samples.shop.records import CARD, CASH, NOTHING, Movement, Order, Se
 from cmokit.samples.truth.facts import Named, Truth, named, truth
 
 STEPS = ("vat", "shipping", "exchange", "cancelled", "refunded", "disputed", "not_delivered", "fees", "not_yet_settled")
+WENT_BACK = ("refund", "dispute")
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def _add(sums: dict[str, Decimal], more: dict[str, Decimal]) -> None:
 
 
 def order_leaks(world: World, delivery: Delivery) -> list[Truth]:
-    """Orders lost at each stage, and their totals."""
+    """Orders lost at each stage, and what is lost of them: their totals; of delivered ones what went back."""
     all_ = seen_orders(world, delivery)
     fulfilled = [s for s in all_ if _is_before(s.order.fulfilled_at, delivery.cutoff)]
     lost = {
@@ -120,16 +121,17 @@ def order_leaks(world: World, delivery: Delivery) -> list[Truth]:
         truth("funnel.leaks.entered_count", len(all_), funnel="orders", stage="ordered"),
         truth("funnel.leaks.entered_count", len(fulfilled), funnel="orders", stage="fulfilled"),
     ]
+    amounts = {stage: sum((s.order.total for s in orders), NOTHING) for stage, orders in lost.items()}
+    amounts["delivered"] = -sum((_gross(s.movements, kind) for s in lost["delivered"] for kind in WENT_BACK), NOTHING)
     for stage, orders in lost.items():
-        amount = sum((s.order.total for s in orders), NOTHING)
         facts.append(truth("funnel.leaks.lost_count", len(orders), funnel="orders", stage=stage))
-        facts.append(truth("funnel.leaks.lost_amount", amount, funnel="orders", stage=stage))
-    worst = max(lost, key=lambda stage: sum((s.order.total for s in lost[stage]), NOTHING))
+        facts.append(truth("funnel.leaks.lost_amount", amounts[stage], funnel="orders", stage=stage))
+    worst = max(amounts, key=lambda stage: amounts[stage])
     return [*facts, truth("funnel.leaks.bottleneck_text", worst, funnel="orders")]
 
 
 def _went_back(seen: Seen) -> bool:
-    return any(m.kind in ("refund", "dispute") for m in seen.movements)
+    return any(m.kind in WENT_BACK for m in seen.movements)
 
 
 def _is_before(at: datetime | None, cutoff: datetime) -> bool:
