@@ -2,6 +2,7 @@
 
 import ibis
 import pyarrow as pa
+import pytest
 
 from cmokit.methods.spelling import extra_spellings, folded, is_filled, is_known, squashed
 
@@ -14,7 +15,29 @@ def _over(expression):
 
 
 def test_case_blanks_and_punctuation_do_not_count_but_letters_of_any_script_do():
-    assert _over(squashed) == ["paidsocial", "paidsocial", None, None, None, "unknown", "bücherco", "إعلان"]
+    assert _over(squashed) == ["paidsocial", "paidsocial", None, None, None, "unknown", "bücherco", "اعلان"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("صديق أو قريب", "صديق او قريب"),  # hamza left out
+        ("مكة", "مكه"),  # teh marbuta as heh
+        ("مستشفى", "مستشفي"),  # yeh without its dots
+        ("إعلان", "إعـــلان"),  # stretched
+        ("مُدير", "مدير"),  # vowel signs
+        ("شركة تسويق", "شركة-تسويق"),
+    ],
+)
+def test_arabic_letters_that_people_mix_are_one(one, other):
+    table = ibis.memtable(pa.table({"v": [one, other]}))
+    left, right = table.mutate(out=squashed(table.v)).out.to_pyarrow().to_pylist()
+    assert left == right
+
+
+def test_other_arabic_words_stay_apart():
+    table = ibis.memtable(pa.table({"v": ["سارة", "سمر", "الدمام", "دمام"]}))
+    assert len(set(table.mutate(out=squashed(table.v)).out.to_pyarrow().to_pylist())) == 4
 
 
 def test_a_blank_is_never_a_value():

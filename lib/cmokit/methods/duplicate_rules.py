@@ -13,6 +13,9 @@ customerservice help admin administration team empfang reception zentrale sekret
 invoices rechnung billing finance einkauf purchasing procurement marketing hr jobs career press presse newsletter
 noreply shop order orders bestellung webmaster post postmaster it general enquiries inquiries family familie
 """
+# A domain with so many people, hardly two of them at one company, is a provider's that the list above does not know:
+# the customers of a shop would otherwise all be colleagues.
+PROVIDER_FROM = 100
 WINDOW = 200  # records; in a larger block, sorted by name, each record meets only its next ones
 
 _FREE = ", ".join(f"'{domain}'" for domain in FREE_MAIL.split())
@@ -28,7 +31,8 @@ WITH split AS (
     SELECT *,
         row_number() OVER (ORDER BY source_system, contact_id) AS id,
         nullif(lower(trim(email)), '') AS mail,
-        nullif(regexp_replace(coalesce(phone, ''), '\D', '', 'g'), '') AS digits,
+        nullif(regexp_replace(translate(coalesce(phone, ''), '٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹', '01234567890123456789'),
+            '\D', '', 'g'), '') AS digits,
         words_of(first_name) AS given_words, words_of(last_name) AS family_words
     FROM given
 ), named AS (
@@ -48,22 +52,30 @@ WITH split AS (
         nullif(trim(company_id), '') AS company_id, nullif(lower(trim(company_domain)), '') AS site,
         firsts[1] AS first, nullif(array_to_string(lasts, ''), '') AS last, lasts
     FROM named
+), providers AS (
+    SELECT source_system, domain, true AS is_provider FROM told WHERE domain IS NOT NULL GROUP BY source_system, domain
+    HAVING count(*) >= {PROVIDER_FROM}
+        AND count(*) FILTER (company_id IS NULL AND site IS NULL) + count(DISTINCT coalesce(company_id, site))
+            > count(*) / 2
+), mailed AS (
+    SELECT told.*, told.domain IN ({_FREE}) OR coalesce(is_provider, false) AS is_free
+    FROM told LEFT JOIN providers USING (source_system, domain)
 )
 SELECT t.* EXCLUDE (company_id, site),
-    t.domain IN ({_FREE}) AS is_free, regexp_replace(t.box, '[^a-z]', '', 'g') IN ({_SHARED}) AS is_shared,
+    regexp_replace(t.box, '[^a-z]', '', 'g') IN ({_SHARED}) AS is_shared,
     folded(split_part(t.box, '+', 1)) AS letters, regexp_replace(t.box, '\D', '', 'g') AS box_digits,
     regexp_replace(t.domain, '\D', '', 'g') AS domain_digits, regexp_replace(t.domain, '\.[^.]*$', '') AS domain_name,
     coalesce(s.forms, [t.first]) AS forms, coalesce(f.forms, [t.last]) AS last_forms,
     list_distinct(list_filter(
         ['id:' || t.company_id,
-         CASE WHEN t.domain NOT IN ({_FREE}) THEN 'at:' || regexp_replace(t.domain, '^www\.', '') END,
+         CASE WHEN NOT t.is_free THEN 'at:' || regexp_replace(t.domain, '^www\.', '') END,
          CASE WHEN t.site NOT IN ({_FREE}) THEN 'at:' || regexp_replace(t.site, '^www\.', '') END],
         lambda k: k IS NOT NULL)) AS companies,
     count(*) OVER (PARTITION BY t.source_system, t.first) AS first_count,
     count(*) OVER (PARTITION BY t.source_system, t.last) AS last_count,
     count(*) OVER (PARTITION BY t.source_system, t.domain) AS domain_count,
     count(*) OVER (PARTITION BY t.source_system, t.phone) AS phone_count
-FROM told t LEFT JOIN short_forms s ON s.first = t.first LEFT JOIN short_forms f ON f.first = t.last;
+FROM mailed t LEFT JOIN short_forms s ON s.first = t.first LEFT JOIN short_forms f ON f.first = t.last;
 """
 
 CANDIDATES = rf"""
@@ -114,6 +126,7 @@ CREATE MACRO first_points(a, b, forms_a, forms_b, fa, fb) AS CASE
 CREATE MACRO last_points(a, b, parts_a, parts_b, fa, fb) AS CASE
     WHEN a IS NULL OR b IS NULL OR NOT same_script(a, b) THEN 0
     WHEN a = b THEN 2.5
+    WHEN is_same_but_article(a, b) THEN 2.0
     WHEN is_slip(a, b) AND is_rare_beside(fa, fb) THEN 1.7
     WHEN list_has_any(list_filter(parts_a, lambda p: length(p) >= 4), list_filter(parts_b, lambda p: length(p) >= 4))
         THEN 1.5
@@ -126,7 +139,8 @@ CREATE MACRO crossed_points(first_a, last_a, forms_a, first_b, last_b, last_form
     WHEN list_has_any(forms_a, last_forms_b) THEN 3.8
     WHEN is_slip(first_a, last_b) THEN 3.4 END;
 CREATE MACRO fits_name(letters, first, last) AS letters IN (
-    first || last, last || first, first || left(last, 1), left(first, 1) || last, last || left(first, 1), first, last);
+    first || last, last || first, first || left(last, 1), left(first, 1) || last, last || left(first, 1), first, last,
+    first || 'al' || last, left(first, 1) || 'al' || last);
 CREATE MACRO same_box(la, lb, da, db) AS coalesce(da = db AND
     damerau_levenshtein(la, lb) <= CASE WHEN least(length(la), length(lb)) >= 5 THEN 1 ELSE 0 END, false);
 

@@ -40,19 +40,33 @@ yousef: youssef yusuf yusef | ahmed: ahmad
 
 FOLDING = r"""
 -- Letters only, lower case, accents and the ways round an umlaut folded: Müller, Mueller and Muller are `muller`.
--- Arabic: the forms of alef, yeh, teh marbuta and hamza that people mix.
+-- Arabic: the forms of alef, yeh, kaf, teh marbuta and hamza that people mix; vowel signs and the stroke that
+-- stretches a word (tatweel, to Unicode a letter) left out.
 CREATE MACRO folded(word) AS nullif(
     replace(replace(replace(
         translate(
             replace(replace(replace(
-                regexp_replace(strip_accents(lower(word)), '[^\p{L}]+', '', 'g'),
+                regexp_replace(strip_accents(lower(word)), '[^\p{L}]+|\x{0640}', '', 'g'),
             'ß', 'ss'), 'æ', 'a'), 'œ', 'o'),
-        'øłđıأإآٱىةؤئ', 'oldiاااايهوي'),
+        'øłđıأإآٱىیةہھؤئک', 'oldiااااييهههويك'),
     'ae', 'a'), 'oe', 'o'), 'ue', 'u'), '');
+-- `عبد الله` and `Abd al-Rahman` are one word each; an article of its own before a word (`Al Otaibi`, `آل سعود`) is
+-- none.
+CREATE MACRO without_article_words(name) AS regexp_replace(regexp_replace(regexp_replace(
+    regexp_replace(coalesce(name, ''), '[\x{0640}\x{064B}-\x{065F}\x{0670}]+', '', 'g'),
+    '(?i)(^|[\s_-])(عبد|abd)[\s_-]+', '\1\2', 'g'),
+    '(?i)(^|[\s_-])(abd[aeu]l)[\s_-]+', '\1\2', 'g'),
+    '(?i)(^|[\s_-])(ال|آل|[ae]l)[\s_-]+(\S)', '\1\3', 'g');
+-- The Arabic article is written at the word or left out; short words that begin like it keep it. Abdel, Abdal: Abdul.
+CREATE MACRO name_word(word) AS regexp_replace(
+    regexp_replace(folded(word), '^ال(.{3,})$', '\1'), '^abd[aeu]l', 'abdul');
 CREATE MACRO words_of(name) AS list_filter(
-    list_transform(string_split_regex(coalesce(name, ''), '[\s\-_.,/]+'), lambda w: folded(w)),
+    list_transform(string_split_regex(without_article_words(name), '[\s\-_.,/]+'), lambda w: name_word(w)),
     lambda w: w IS NOT NULL AND NOT list_contains(
         ['dr', 'prof', 'ing', 'dipl', 'mag', 'mr', 'mrs', 'ms', 'herr', 'frau', 'phd', 'msc', 'mba'], w));
+-- Otaibi and Alotaibi: the article written at a name in Latin letters, where it cannot be told from Albrecht's `al`.
+CREATE MACRO is_same_but_article(a, b) AS length(a) <> length(b)
+    AND least(length(a), length(b)) >= 4 AND (a IN ('al' || b, 'el' || b) OR b IN ('al' || a, 'el' || a));
 -- One letter more, less, other or swapped; two in a long name; none in a short one.
 CREATE MACRO is_slip(a, b) AS damerau_levenshtein(a, b)
     <= CASE WHEN least(length(a), length(b)) >= 8 THEN 2 WHEN least(length(a), length(b)) >= 4 THEN 1 ELSE 0 END;

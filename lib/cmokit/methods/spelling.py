@@ -4,8 +4,11 @@ import ibis
 from ibis import ir
 
 # ASCII punctuation and symbols by range, and what other scripts and typesetters use: a class that RE2, Java and
-# Postgres read alike (Postgres knows no \p{P}).
-_NO_LETTER = r"[\s!-/:-@\[-`{-~–—·’‘“”„«»،؛؟]+"
+# Postgres read alike (Postgres knows no \p{P}). Of Arabic also the vowel signs and the stroke that stretches a word.
+_NO_LETTER = "[\\s!-/:-@\\[-`{-~–—·’‘“”„«»،؛؟\u0640\u064b-\u065f\u0670]+"
+# Arabic letters that people write for each other: alef with and without hamza, yeh, teh marbuta, kaf.
+_MIXED = "أإآٱىیةہھؤئک"
+_USUAL = "ااااييهههويك"
 BLANK_WORDS = ("", "unknown")  # `unknown` is what sources write where a channel cannot be told
 
 
@@ -27,9 +30,9 @@ def folded(column: ir.StringColumn) -> ir.StringValue:
 def squashed(column: ir.StringColumn) -> ir.StringValue:
     """Case, blanks and punctuation left out: `Paid-Social ` and `paid social` are one. Letters of any script stay.
 
-    Null where nothing is left.
+    Of the Arabic letters that people mix one form is left, `إعلان` and `اعلان` are one. Null where nothing is left.
     """
-    return column.lower().re_replace(_NO_LETTER, "").nullif("")
+    return column.lower().re_replace(_NO_LETTER, "").translate(_MIXED, _USUAL).nullif("")
 
 
 def extra_spellings(values: ibis.Table, *, by: tuple[str, ...], value: str) -> ibis.Table:
