@@ -77,6 +77,13 @@ class Desk:
         path.write_text(text.replace("\nmapping: []", f"\nmapping:\n  - {rule}", 1), "utf-8")
 
 
+def made(root: Path) -> Desk:
+    """A desk with an empty workspace."""
+    desk = Desk(root)
+    (desk.workspace / "engagements").mkdir(parents=True)
+    return desk
+
+
 def contents(folder: Path) -> dict[str, str]:
     """Every file below a folder with the hash of its content, and every folder."""
     return {

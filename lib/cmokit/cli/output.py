@@ -1,6 +1,5 @@
 """How commands answer: results on stdout, progress on stderr; text from data is shown, never obeyed."""
 
-import json
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -17,8 +16,10 @@ WIDTH_OF_A_PIPE = 240
 
 
 def print_json(document: Any) -> None:
-    """The command's one JSON document."""
-    typer.echo(json.dumps(document, ensure_ascii=False, indent=2, default=str))
+    """The command's one JSON document; a Decimal is a number with all its digits."""
+    import simplejson
+
+    typer.echo(simplejson.dumps(document, use_decimal=True, ensure_ascii=False, indent=2, default=str))
 
 
 def line(text: str = "") -> None:

@@ -106,7 +106,10 @@ def fact_from_dict(said: Mapping[str, Any]) -> Fact:
 
 
 def _number(value: Any, money: bool) -> Any:
-    return Decimal(str(value)) if money and value is not None else value
+    """An amount as Decimal, whatever else has digits as float: a Decimal would be cut to four places, as money is."""
+    if money and value is not None:
+        return Decimal(str(value))
+    return float(value) if isinstance(value, Decimal) else value
 
 
 def _plain(value: Any) -> Any:

@@ -15,7 +15,7 @@ def facts(folder: ClientFolder, *, pattern: str = "*", history: bool = True) -> 
     """One row per run and figure, sorted by figure and day; without `history` each phase's published report only.
 
     pattern: a shell pattern over fact ids or names (`money.*`). Columns: id, dimensions (text), value, unit, n, low,
-    high, phase, as_of, run, name.
+    high, phase, as_of, run (its id), name.
     """
     rows = [row for run, document in _documents(folder, history) for row in _rows(run, document, pattern)]
     return sorted(rows, key=lambda row: (row["name"], row["as_of"], row["phase"], row["run"]))
@@ -39,7 +39,12 @@ def tidy_row(fact: Fact) -> dict[str, Any]:
 def _documents(folder: ClientFolder, history: bool) -> Iterator[tuple[str, dict[str, Any]]]:
     paths = sorted(folder.runs.glob("*/facts.json")) if history else sorted(folder.reports.glob("*/facts.json"))
     for path in paths:
-        yield path.parent.name, read_json(path)
+        yield (path.parent.name if history else _run_of(path.parent)), read_json(path)
+
+
+def _run_of(published: Path) -> str:
+    """The id of the run that a published folder came from."""
+    return str(read_json(published / "manifest.json")["run"])
 
 
 def _rows(run: str, document: dict[str, Any], pattern: str) -> Iterator[dict[str, Any]]:

@@ -29,7 +29,7 @@ def trace(folder: ClientFolder, asked: str, *, rows: bool = False) -> dict[str, 
     answer = {
         "name": name,
         "code": short_codes(found)[name],
-        "fact": fact_to_dict(fact),
+        "fact": fact_to_dict(fact, exact=True),
         "phase": document["phase"],
         "as_of": document["as_of"],
         "steps": _steps(fact, document, manifest),
