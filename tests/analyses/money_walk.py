@@ -43,7 +43,7 @@ def forbidden(expression: Any) -> list[str]:
 def watched() -> Iterator[list[Any]]:
     """Every expression that is run meanwhile."""
     seen: list[Any] = []
-    names = ("to_pyarrow", "to_pyarrow_batches", "execute")
+    names = ("to_pyarrow", "to_pyarrow_batches", "execute", "_cached_table")
 
     def watching(run: Any) -> Any:
         def watch(self: Any, expr: Any, *args: Any, **kwargs: Any) -> Any:
@@ -56,5 +56,6 @@ def watched() -> Iterator[list[Any]]:
         patch.object(Backend, names[0], watching(getattr(Backend, names[0]))),
         patch.object(Backend, names[1], watching(getattr(Backend, names[1]))),
         patch.object(Backend, names[2], watching(getattr(Backend, names[2]))),
+        patch.object(Backend, names[3], watching(getattr(Backend, names[3]))),
     ):
         yield seen

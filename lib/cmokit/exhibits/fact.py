@@ -86,7 +86,7 @@ class Fact:
 
 
 def _settled(value: object) -> object:
-    """A float rounded to 12 significant digits, an amount with two to four decimals; NaN and infinity are no figures."""
+    """A float rounded to 12 significant digits, an amount with two to four decimals; NaN and infinity are refused."""
     if isinstance(value, Decimal):
         return _amount(value)
     if not isinstance(value, float):
