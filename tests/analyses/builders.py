@@ -51,6 +51,9 @@ class FakeData:
     def table(self, table: str) -> ibis.Table:
         return ibis.memtable(self._tables[table] if self.has(table) else TABLES[table].empty())
 
+    def is_empty(self, table: str) -> bool:
+        return len(self._tables[table]) == 0
+
 
 def given(**tables: Rows) -> FakeData:
     return FakeData(**tables)

@@ -136,6 +136,8 @@ class Data(Protocol):
 
     def table(self, table: str) -> Any: ...
 
+    def is_empty(self, table: str) -> bool: ...
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -173,15 +175,11 @@ def run_analysis(analysis: Analysis, data: Data, definitions: Definitions) -> Ou
 
 def _measured(analysis: Analysis, data: Data, definitions: Definitions) -> Any:
     tables = {name: data.table(name) for name in analysis.needs + analysis.uses}
-    absent = [name for name in analysis.needs if not data.has(name) or _is_empty(tables[name])]
+    absent = [name for name in analysis.needs if not data.has(name) or data.is_empty(name)]
     if absent:
         asks = tuple(Missing(name, (), say(f"asks.{name}")) for name in absent)
         raise CannotAnswer(say("verdict.missing_tables", tables=", ".join(absent)), *asks)
     return analysis.measure(**tables, definitions=definitions)
-
-
-def _is_empty(table: Any) -> bool:
-    return len(table.limit(1).to_pyarrow()) == 0
 
 
 def _sorted_facts(analysis: Analysis, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:

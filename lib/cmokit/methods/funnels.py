@@ -37,7 +37,7 @@ def any_rows(table: Any) -> bool:
 
 def pipeline(deals: Any, stage_entries: Any, stated_order: tuple[str, ...], end: datetime) -> Funnel | None:
     """None where no deal has a dated entry into a stage."""
-    all_visits = pipeline_visits.visits(deals, stage_entries)
+    all_visits = pipeline_visits.visits(deals, stage_entries).cache()
     if not any_rows(all_visits):
         return None
     stages = pipeline_visits.stages_in_order(all_visits, stated_order)

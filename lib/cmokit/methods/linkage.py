@@ -18,13 +18,16 @@ def leading_records(records: ir.Table, entity_links: ir.Table, entity: str) -> i
 
 
 def copies(records: ir.Table, entity_links: ir.Table, entity: str) -> ir.Table:
-    """The records that are copies of another one: source_system, the id column, leading_id, method."""
+    """The records that are copies of another one: source_system, the id column, leading_id, method.
+
+    Kept by the engine: what stands on them is asked many questions.
+    """
     own = IDS[entity]
     links = entity_links.filter(entity_links.entity == entity)
     there = leaders(records, entity_links, entity).select("leading_id").distinct().view()
     copied = links.filter(~_leads(links)).semi_join(there, "leading_id")
     known = copied.select("source_system", "leading_id", "method", **{own: copied.record_id})
-    return known.semi_join(records.select("source_system", own).view(), ["source_system", own])
+    return known.semi_join(records.select("source_system", own).view(), ["source_system", own]).cache()
 
 
 def leaders(records: ir.Table, entity_links: ir.Table, entity: str) -> ir.Table:

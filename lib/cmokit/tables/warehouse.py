@@ -39,6 +39,7 @@ class Warehouse:
 
     def __init__(self, folder: Path, backend: Any, as_of: date | None):
         self.folder, self.as_of, self.backend = folder, as_of, backend
+        self._tables: dict[str, Any] = {}
 
     def has(self, table: str) -> bool:
         """Does the snapshot hold this table (perhaps without rows that count)?"""
@@ -46,7 +47,14 @@ class Warehouse:
 
     def table(self, name: str) -> "ibis.Table":
         """The rows that count: known by `as_of`, not gone by then, and no test records."""
-        return self.backend.table(_known(name).name)
+        if name not in self._tables:
+            self._tables[name] = self.backend.table(_known(name).name)
+        return self._tables[name]
+
+    def is_empty(self, table: str) -> bool:
+        """Has the table no row that counts?"""
+        query = f"SELECT 1 FROM {_quoted(_known(table).name)} LIMIT 1"
+        return self.backend.con.execute(query).fetchone() is None
 
     def everything(self, name: str) -> "ibis.Table":
         """All rows of the snapshot: gone ones, later ones and test records too."""
@@ -111,6 +119,7 @@ def open_snapshot(
     if not folder.is_dir():
         raise UsageError("there is no such snapshot", code="no_snapshot", file=folder, mend="cmokit ingest CLIENT")
     spill = folder.parent / _SPILL
+    ibis.options.sql.fuse_selects = False  # DuckDB flattens nested selects itself, and in no time
     backend = ibis.duckdb.connect(
         memory_limit=memory_limit,
         threads=threads,

@@ -53,7 +53,7 @@ class Conversion:
 
 def measure(stage_entries: Any, contacts: Any, entity_links: Any, definitions: Definitions) -> Conversion:
     order = definitions.lifecycle_order
-    rows = cohorts.cohorts(cohorts.entries_of_people(stage_entries, contacts, entity_links), order)
+    rows = cohorts.cohorts(cohorts.entries_of_people(stage_entries, contacts, entity_links), order).cache()
     waits = cohorts.waits(rows)
     if not waits:
         columns = ("entity", "entity_id", "stage", "entered_at")

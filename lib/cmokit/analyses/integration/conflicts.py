@@ -56,7 +56,8 @@ def measure(
     people = contacts.filter(~contacts.is_test.fill_null(False))
     tables = {"contact": people, "company": companies, "opportunity": opportunities}
     pairs = {entity: _pairs(table, entity_links, entity) for entity, table in tables.items()}
-    compared = ibis.union(*(_compared(pairs[e], e, field) for e, fields in FIELDS.items() for field in fields))
+    fields = ((entity, field) for entity, names in FIELDS.items() for field in names)
+    compared = ibis.union(*(_compared(pairs[entity], entity, field) for entity, field in fields)).cache()
     per_entity = compared.group_by("entity", "field", "leading_id").aggregate(differs=compared.differs.max())
     counted = per_entity.group_by("entity", "field").aggregate(differing=per_entity.differs.sum(), n=per_entity.count())
     rows = {(r["entity"], r["field"]): (r["differing"], r["n"]) for r in counted.to_pyarrow().to_pylist()}

@@ -82,7 +82,7 @@ def _ask() -> str:
 def _entries(stage_entries: ir.Table, people: ir.Table, links: ir.Table, order: tuple[str, ...]) -> ir.Table:
     """Contacts' entries of stages in the order, with person_id and rank."""
     known = entries_of_people(stage_entries.filter(stage_entries.stage.isin(order)), people, links)
-    return known.mutate(rank=known.stage.cases(*((stage, n) for n, stage in enumerate(order))))
+    return known.mutate(rank=known.stage.cases(*((stage, n) for n, stage in enumerate(order)))).cache()
 
 
 def _entered_counts(entries: ir.Table) -> dict[str, int]:

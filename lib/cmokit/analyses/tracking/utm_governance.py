@@ -55,12 +55,12 @@ def measure(
     contacts: Any, touchpoints: Any, orders: Any, web_sessions: Any, entity_links: Any, definitions: Definitions
 ) -> UtmGovernance:
     leading = leading_records(contacts, entity_links, "contact")
-    every = utm_rows.rows_with_utm(leading, touchpoints, orders, web_sessions, definitions.timezone)
+    every = utm_rows.rows_with_utm(leading, touchpoints, orders, web_sessions, definitions.timezone).cache()
     held, tagged = utm_rows.tables_of(every), utm_rows.tables_of(every, tagged=True)
     if not tagged:
         raise CannotAnswer(say(f"{ID}.no_utm"), *_asks(held or ("touchpoints",)))
     rows = utm_rows.judged(every.filter(every.table.isin(tagged)), definitions.mediums)
-    extra = utm_rows.spellings(rows)
+    extra = utm_rows.spellings(rows).cache()
     found = extra.order_by(ibis.desc("rows_count"), "table", "column", "value").to_pyarrow().to_pylist()
     left_out = tuple(name for name in held if name not in tagged)
     evidence = utm_rows.wrong_rows(rows, extra)
