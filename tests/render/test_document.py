@@ -8,7 +8,7 @@ from cmokit.render.document import report_document
 from cmokit.render.report_meta import ReportMeta
 from cmokit.render.text import plain, words
 from cmokit.vocabulary import Severity
-from tests.render.sections import bridge, duplicates, meta, sections
+from tests.render.sections import bridge, duplicates, meta, names, sections
 
 
 def test_the_meta_travels_through_json_unchanged() -> None:
@@ -47,8 +47,38 @@ def test_a_headline_figure_stands_against_target_baseline_or_limit_or_says_that_
     target = meta().targets
     assert against(duplicates()) == "target 2% (board, January)"
     assert against(duplicates(), targets={}, baseline=target) == "baseline 2% (board, January)"
-    assert against(duplicates(), targets={}) == "limit 5% (the kit's default limit)"
+    assert against(duplicates(), targets={}) == "at most 5% (the kit's default limit)"
+    assert against(names()) == "at least 95% (the limit agreed in this engagement)"
     assert against(bridge()) == "No yardstick is agreed."
+
+
+def test_an_amount_without_a_yardstick_is_held_against_the_figure_that_gave_the_verdict() -> None:
+    section = duplicates()
+    share, pairs = section.facts[0], section.facts[1]
+    told = replace(section, key_facts=(pairs.name, share.name))
+    shown = plain(report_document([told], meta(targets={})).summary.figures[0].yardstick)
+    assert shown == (
+        "None of its own; the verdict rests on: Duplicate records, 8.3%, at most 5% (the kit's default limit)"
+    )
+
+
+def test_the_verdict_is_a_sentence_about_this_client_worst_findings_first() -> None:
+    brief = "a tenth of the contacts are there twice"
+    told = (bridge(), replace(duplicates(), brief=brief), names())
+    sentence = plain(report_document(told, meta()).summary.sentence)
+    assert sentence == (
+        "Of €415,100 ordered, €352,812 became cash; −€64,231 came back; "
+        "a tenth of the contacts are there twice; 99.7% of the campaign names follow the rule."
+    )
+
+
+def test_a_table_of_a_chapter_shows_its_first_rows_and_a_slightly_longer_one_whole() -> None:
+    table = next(b for b in report_document([names()], meta()).parts[0].blocks if isinstance(b, TableBlock))
+    assert (len(table.rows), table.total_rows, table.in_workbook) == (12, 36, True)
+    [whole] = names().tables
+    short = replace(names(), tables=(replace(whole, rows=whole.rows[:16]),))
+    table = next(b for b in report_document([short], meta()).parts[0].blocks if isinstance(b, TableBlock))
+    assert (len(table.rows), table.total_rows) == (16, None)
 
 
 def test_the_files_table_adds_up_and_leaves_withdrawn_files_out_of_the_sum() -> None:
@@ -58,7 +88,8 @@ def test_the_files_table_adds_up_and_leaves_withdrawn_files_out_of_the_sum() -> 
     table = next(block for block in appendix.blocks if isinstance(block, TableBlock))
     shown = [[plain(cell.runs) for cell in row] for row in table.rows]
     assert shown[-1] == ["All files in use", "", "", "5,110", "5,100", "10"]
-    assert shown[2][1] == "withdrawn: the wrong year"
+    assert shown[2][1] == "HubSpot contacts\nwithdrawn: the wrong year"
+    assert shown[2][3:] == ["4,210", "", ""], "nothing of it is used"
 
 
 def test_what_an_analyst_adds_stands_where_it_was_added() -> None:

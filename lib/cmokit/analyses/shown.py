@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Any
 
-from cmokit.exhibits.section import Chart, Table, TableColumn
+from cmokit.exhibits.section import MOST_ROWS, Chart, Table, TableColumn
 from cmokit.words import has, say
 
-MOST_ROWS = 15  # of a table on a page; the evidence holds all
+MOST_BARS = 12  # of a chart; the table beside it holds all
 
 
 def table(words: str, units: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> tuple[Table, ...]:
-    """A table with these columns (name → unit), cut at MOST_ROWS; none where there are no rows."""
+    """A table with these columns (name → unit), cut at what a section may hold; none where there are no rows."""
     shown = tuple({name: row.get(name) for name in units} for row in islice(rows, MOST_ROWS))
     columns = tuple(TableColumn(name, say(f"{words}.columns.{name}"), unit) for name, unit in units.items())
     note = say(f"{words}.note") if has(f"{words}.note") else ""
@@ -25,7 +25,7 @@ def bars(
     words: str, data: Iterable[tuple[str, Any]], *, unit: str, x: str, limit: float | None = None, **said: Any
 ) -> tuple[Chart, ...]:
     """A bar a category, the first one highlighted; none without data. said: what title and alt fill in."""
-    rows = tuple({x: category, "value": value} for category, value in data)[:MOST_ROWS]
+    rows = tuple({x: category, "value": value} for category, value in data)[:MOST_BARS]
     if not rows:
         return ()
     return (

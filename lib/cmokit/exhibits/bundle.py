@@ -38,6 +38,7 @@ def to_bundle(section: Section) -> dict[str, Any]:
         "key_facts": list(section.key_facts),
         "owner_role": section.owner_role,
         "decision": section.decision,
+        "brief": section.brief,
         "money_formula": section.money_formula,
         "currency": section.currency,
         "card": asdict(section.card) if section.card else None,
@@ -50,10 +51,11 @@ def from_bundle(bundle: Mapping[str, Any]) -> Section:
     if bundle["schema"] != SCHEMA:
         raise ValueError(f"section bundle of schema {bundle['schema']}, this kit reads schema {SCHEMA}")
     stake = bundle["money_at_stake_amount"]
+    words = ("how_sure", "owner_role", "decision", "brief", "money_formula", "currency")
     facts = {fact.name: fact for fact in map(fact_from_dict, bundle["facts"])}
     return Section(
         **{name: bundle[name] for name in ("analysis", "reason", "headline", "owner")},
-        **{name: bundle.get(name, "") for name in ("how_sure", "owner_role", "decision", "money_formula", "currency")},
+        **{name: bundle.get(name, "") for name in words},
         severity=Severity(bundle["severity"]),
         narrative=tuple(bundle["narrative"]),
         charts=tuple(Chart(**{**chart, "data": tuple(chart["data"])}) for chart in bundle["charts"]),

@@ -110,6 +110,7 @@ class Section:
     key_facts: tuple[str, ...] = ()  # fact names, the first one for the executive summary
     owner_role: str = ""  # who should act: a Responsibility, held by somebody of engagement.yaml `people:`
     decision: str = ""  # the decision to take, as a sentence; empty where there is none
+    brief: str = ""  # the finding as a clause for the verdict of the whole report; empty takes the headline
     # The rest is filled in by the runner.
     severity: Severity = Severity.PASS
     reason: str = ""

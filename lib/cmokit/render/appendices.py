@@ -7,7 +7,7 @@ from cmokit.exhibits.section import Card, Section
 from cmokit.render import formats
 from cmokit.render.blocks import Block, Cell, Heading, Paragraph, Part, TableBlock
 from cmokit.render.formats import Look
-from cmokit.render.labels import fact_label, title_of
+from cmokit.render.labels import fact_label, name_of, title_of
 from cmokit.render.report_meta import ReceivedFile, ReportMeta
 from cmokit.render.tables import plain_table
 from cmokit.render.text import FactBook, Run, fact_run, words
@@ -23,7 +23,7 @@ def appendices_of(
     """printed: the short codes of the figures to list."""
     told: list[tuple[str, list[Block]]] = [
         ("received", received(meta, look)),
-        ("definitions", definitions(sections, meta, look)),
+        ("definitions", definitions(meta, look)),
         ("methods", methods(sections, look)),
         ("provenance", provenance(sections, meta, look)),
         ("facts", figures(printed, book, look)),
@@ -80,19 +80,15 @@ def when(file: ReceivedFile, look: Look) -> str:
     return formats.day(file.extract_on, look.locale, look.language) if file.extract_on else ""
 
 
-def definitions(sections: Sequence[Section], meta: ReportMeta, look: Look) -> list[Block]:
+def definitions(meta: ReportMeta, look: Look) -> list[Block]:
+    """The client's and the kit's terms; what each analysis measures stands on its card."""
     blocks: list[Block] = [Heading(2, words(_say("definitions.agreed", look)))]
     if meta.definitions:
         headers = [(f"definitions.{name}", "text") for name in ("term", "text", "origin")]
         blocks.append(plain_table("", headers, [(t.term, t.text, t.origin) for t in meta.definitions], look))
     else:
         blocks.append(Paragraph(words(_say("definitions.none", look))))
-    on_cards = {section.card.measures for section in sections if section.card}
-    others = [row for row in measures(sections) if row[1] not in on_cards]
-    if not others:
-        return blocks
-    headers = [(f"definitions.{name}", "text") for name in ("analysis", "text", "version")]
-    return [*blocks, Heading(2, words(_say("definitions.measures", look))), plain_table("", headers, others, look)]
+    return blocks
 
 
 def measures(sections: Sequence[Section]) -> list[tuple[str, str, str]]:
@@ -120,10 +116,10 @@ def provenance(sections: Sequence[Section], meta: ReportMeta, look: Look) -> lis
         headers = [("received.file", "text"), ("provenance.fingerprint", "text"), ("received.rows_in", "count")]
         blocks.append(plain_table(_say("provenance.files", look), headers, files, look))
     evidence = [
-        (s.evidence.file, s.evidence.sha256[:FINGERPRINT], s.evidence.rows_count) for s in sections if s.evidence
+        (title_of(s), s.evidence.sha256[:FINGERPRINT], s.evidence.rows_count) for s in sections if s.evidence
     ]
     if evidence:
-        headers = [("received.file", "text"), ("provenance.fingerprint", "text"), ("received.count", "count")]
+        headers = [("provenance.finding", "text"), ("provenance.fingerprint", "text"), ("received.count", "count")]
         blocks.append(plain_table(_say("provenance.evidence_rows", look), headers, evidence, look))
     return [*blocks, Paragraph(words(_say("provenance.trace", look, client=meta.client_slug)), "note")]
 
@@ -150,7 +146,7 @@ def interval(fact: Fact, look: Look) -> str:
 
 def _figure_row(fact: Fact, book: FactBook, look: Look) -> tuple[object, ...]:
     code = book.code(fact)
-    name = Cell((Run(fact_label(fact, look.language), "data"), Run(f"\n{fact.name}", "code")))
+    name = Cell(words(fact_label(fact, look.language), "data"))
     value = Cell((fact_run(fact, book, look, brief=False),))
     return (
         Cell(words(code, "code"), anchor=f"fig-{code}"),
@@ -162,8 +158,11 @@ def _figure_row(fact: Fact, book: FactBook, look: Look) -> tuple[object, ...]:
 
 
 def _file_row(file: ReceivedFile, look: Look) -> tuple[object, ...]:
-    kind = _say("received.withdrawn", look, reason=file.reason) if file.is_withdrawn else file.kind
-    return file.file, kind, when(file, look), file.rows_in_count, file.rows_used_count, file.rows_set_aside_count
+    kind = name_of(file.kind, "kind", look.language)
+    if file.is_withdrawn:
+        kind = f"{kind}\n{_say('received.withdrawn', look, reason=file.reason)}"
+    used = (None, None) if file.is_withdrawn else (file.rows_used_count, file.rows_set_aside_count)
+    return file.file, kind, when(file, look), file.rows_in_count, *used
 
 
 def _files(sections: Sequence[Section], meta: ReportMeta) -> list[tuple[str, str, int]]:

@@ -54,13 +54,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class TableBlock:
-    """total_rows: how many rows there are where `rows` holds only the first of them."""
+    """total_rows: how many rows there are where `rows` holds only the first of them. in_workbook: it holds the rest."""
 
     title: Runs
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     note: Runs = ()
     total_rows: int | None = None
+    in_workbook: bool = False
 
 
 @dataclass(frozen=True)

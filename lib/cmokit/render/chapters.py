@@ -16,9 +16,10 @@ from cmokit.render.blocks import (
     Paragraph,
     Part,
     Steps,
+    TableBlock,
 )
 from cmokit.render.formats import Look
-from cmokit.render.labels import readable, title_of
+from cmokit.render.labels import readable, responsibility_name, title_of
 from cmokit.render.report_meta import ReportMeta
 from cmokit.render.tables import plain_table, table_block
 from cmokit.render.text import FactBook, Runs, plain, resolve, resolve_all, words
@@ -26,6 +27,7 @@ from cmokit.vocabulary import Severity
 from cmokit.words import say
 
 UNANSWERED = "not-answered"
+MOST_ROWS, ROWS_TO_SPARE = 12, 4  # of a table in a chapter: a few more are shown rather than cut
 
 
 def parts_of(items: Sequence[Section | Notes], book: FactBook, meta: ReportMeta, look: Look) -> tuple[Part, ...]:
@@ -58,7 +60,7 @@ def owner_of(section: Section, meta: ReportMeta) -> str:
     if named:
         return named
     if section.owner_role:
-        role = readable(section.owner_role).lower()
+        role = responsibility_name(section.owner_role, meta.language)
         return say("report.summary.owner_unnamed_role", language=meta.language, role=role)
     return say("report.summary.owner_unnamed", language=meta.language)
 
@@ -94,10 +96,17 @@ def _told(section: Section, book: FactBook, look: Look) -> Iterable[Block]:
     yield finding_of(section, book, look)
     yield from (Paragraph(runs) for runs in resolve_all(section.narrative, book, look, where))
     yield from (chart_block(chart, book, look, where) for chart in section.charts)
-    yield from (table_block(table, book, look, where) for table in section.tables if table.rows)
+    yield from (_first_rows(table_block(table, book, look, where)) for table in section.tables if table.rows)
     if section.missing:
         yield Paragraph(words(say("report.parts.missing", language=look.language)), "label")
         yield ListBlock(tuple((Paragraph(words(missing.ask)),) for missing in section.missing))
+
+
+def _first_rows(table: TableBlock) -> TableBlock:
+    """A chapter's table shows the first rows and says how many there are; the workbook holds them all."""
+    if len(table.rows) <= MOST_ROWS + ROWS_TO_SPARE:
+        return table
+    return replace(table, rows=table.rows[:MOST_ROWS], total_rows=len(table.rows), in_workbook=True)
 
 
 def _after(section: Section, book: FactBook, meta: ReportMeta, look: Look) -> Iterable[Block]:

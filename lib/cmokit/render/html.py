@@ -142,12 +142,14 @@ def _figure(figure: b.KeyFigure, anchors: dict[str, str], page: Page) -> str:
 
 def _decision(decision: b.Decision, anchors: dict[str, str], page: Page) -> str:
     look = page.look
-    stake = runs_html(decision.stake, page) or _say("summary.not_quantified", look)
+    stake = f"{_say('summary.stake', look)}: <strong>{runs_html(decision.stake, page)}</strong>"
+    if not decision.stake:
+        stake = _say("summary.not_quantified", look)
     formula = f" ({runs_html(decision.formula, page)})" if decision.stake and plain(decision.formula) else ""
     see = escape(say("report.summary.see", language=look.language, number=decision.part))
     return (
         f'<li><p><strong>{runs_html(decision.text, page)}</strong></p><p class="owner">'
-        f"<bdi>{escape(decision.owner)}</bdi> · {_say('summary.stake', look)}: {stake}{formula} · "
+        f"<bdi>{escape(decision.owner)}</bdi> · {stake}{formula} · "
         f'<a href="#{escape(anchors.get(decision.part, ""))}">{see}</a></p></li>'
     )
 

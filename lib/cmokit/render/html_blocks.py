@@ -90,10 +90,10 @@ def _table(block: b.TableBlock, page: Page) -> str:
     return f'<div class="scroll" role="region" tabindex="0" aria-label="{name}">{table}</div>{note}'
 
 
-def rows_note(block: b.TableBlock, shown: int, look: Look, *, workbook: bool = False) -> str:
+def rows_note(block: b.TableBlock, shown: int, look: Look) -> str:
     """How many of its rows a table shows; empty where it shows all."""
     total = block.total_rows or len(block.rows)
-    word = "rows_shown" if workbook else "rows_shown_of"
+    word = "rows_shown" if block.in_workbook else "rows_shown_of"
     return say(f"report.parts.{word}", language=look.language, shown=shown, total=total) if shown < total else ""
 
 

@@ -2,6 +2,7 @@
 
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Section
+from cmokit.render import formats
 from cmokit.words import has, say
 
 # Which names a table's column or a figure's dimension may hold; only these are ever put into words.
@@ -16,6 +17,8 @@ KINDS = {
     "source_system": "system",
     "platform": "system",
     "source": "system",
+    "kind": "kind",
+    "table": "kind",
 }
 UNITS = ("_count", "_amount", "_text")  # endings of a measure that its value already says
 
@@ -26,7 +29,14 @@ def name_of(value: str, kind: str, language: str = "en") -> str:
     if value == "all":
         return say("report.names.all", language=language)
     word = f"report.names.{group}.{value}"
-    return say(word, language=language) if group and "." not in value and has(word, language) else value
+    is_coded = bool(group) and ("." not in value or group == "kind")  # `hubspot.contacts` is a kind of export
+    return say(word, language=language) if is_coded and has(word, language) else value
+
+
+def responsibility_name(responsibility: str, language: str = "en") -> str:
+    """`revenue_operations` in words; a title that the kit does not know as it can be read."""
+    word = f"report.names.responsibility.{responsibility}"
+    return say(word, language=language) if has(word, language) else readable(responsibility).lower()
 
 
 def title_of(section: Section) -> str:
@@ -48,15 +58,23 @@ def fact_label(fact: Fact, language: str = "en") -> str:
     except KeyError:  # a measure that was not taken has no dimensions yet
         return _measure(fact.measure)
     says_it_itself = bool(dimensions) and named != say(word, None, language, **dict.fromkeys(dimensions, ""))
-    return named if says_it_itself else _about(named, fact, dimensions)
+    return _capital(named) if says_it_itself else _about(named, fact, dimensions)
 
 
 def _named(fact: Fact, key: str, value: str, language: str) -> str:
-    """A dimension's value in the words of its analysis (`checks.<value>`, `names.<value>`), else in the report's."""
-    for word in (f"{fact.analysis}.{key}s.{value}", f"{fact.analysis}.names.{value}"):
-        if has(word, language):
-            return say(word, language=language)
-    return name_of(value, key, language)
+    """A dimension's value in the words of its analysis (`checks.<value>`, `names.<value>` …), else in the report's."""
+    several = f"{key[:-1]}ies" if key.endswith("y") else f"{key}s"
+    for word in (f"{several}.{value}", f"names.{several}.{value}", f"names.{value}"):
+        if has(f"{fact.analysis}.{word}", language):
+            return say(f"{fact.analysis}.{word}", language=language)
+    if key == "month" and value != "all":
+        return formats.month(value, language)
+    column, _, part = value.partition("=")  # a split, such as `channel=paid_search`
+    return name_of(part, column, language) if part else name_of(value, key, language)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _about(measure: str, fact: Fact, dimensions: dict[str, str]) -> str:

@@ -1,7 +1,7 @@
 """Blocks as plain JSON for the typst template: text only ever as data, never as markup."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from cmokit.render import blocks as b
@@ -15,7 +15,6 @@ from cmokit.words import say
 
 HALF_PAGE = 330.0  # points
 LOW, LOW_TURNED = 560.0, 330.0  # points of a table that is kept on one page
-MOST_ROWS = 20  # of a table inside a chapter; the workbook has them all
 FEW_ROWS = 3  # a chapter with no more to show than this follows on the page of the one before
 Json = dict[str, Any]
 
@@ -36,7 +35,7 @@ class Files:
 
 def part_json(part: b.Part, files: Files, *, appendix: bool = False) -> Json:
     """A chapter; its turned tables stand behind everything else, so that they interrupt nothing."""
-    blocks = [block_json(block, files, cut=not appendix) for block in part.blocks]
+    blocks = [block_json(block, files) for block in part.blocks]
     flat = [one for several in blocks for one in several]
     pictures = [block for block in flat if block["kind"] == "picture"]
     turned = [block for block in flat if block.get("turned")]
@@ -51,9 +50,9 @@ def part_json(part: b.Part, files: Files, *, appendix: bool = False) -> Json:
     }
 
 
-def block_json(block: b.Block, files: Files, *, cut: bool = False) -> list[Json]:
+def block_json(block: b.Block, files: Files) -> list[Json]:
     if isinstance(block, b.TableBlock):
-        return _table(block, files, cut)
+        return _table(block, files)
     return [_WRITERS[type(block)](block, files)]
 
 
@@ -76,15 +75,11 @@ def _pointer(block: Json, files: Files) -> Json | None:
     return {"kind": "paragraph", "role": "note", "runs": [[words, "", "", False]]}
 
 
-def _table(block: b.TableBlock, files: Files, cut: bool) -> list[Json]:
-    shown = (
-        block.rows[:MOST_ROWS] if cut and block.total_rows is None and len(block.rows) > MOST_ROWS + 2 else block.rows
-    )
-    more = rows_note(block, len(shown), files.look, workbook=block.total_rows is None)
-    whole = replace(block, rows=shown)
-    parts = widths.layouts(whole)
+def _table(block: b.TableBlock, files: Files) -> list[Json]:
+    more = rows_note(block, len(block.rows), files.look)
+    parts = widths.layouts(block)
     return [
-        _table_part(whole, layout, number, files, more if number == len(parts) - 1 else "")
+        _table_part(block, layout, number, files, more if number == len(parts) - 1 else "")
         for number, layout in enumerate(parts)
     ]
 

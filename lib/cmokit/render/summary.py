@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Section
-from cmokit.exhibits.text import cited_names, spans
+from cmokit.exhibits.text import spans
 from cmokit.render import formats
 from cmokit.render.blocks import Decision, KeyFigure, Summary
 from cmokit.render.chapters import owner_line, stake_of
@@ -18,7 +18,9 @@ from cmokit.words import has, say
 
 MOST_FIGURES = 5
 MOST_DECISIONS = 3
+MOST_BRIEFS = 3  # findings in the verdict's sentence
 WORST_FIRST = {severity: place for place, severity in enumerate(Severity)}
+FLOORS = ("below", "within_below")  # verdicts on figures of which more is better
 LIMIT_ORIGINS = ("limits.kit", "limits.engagement")
 
 
@@ -32,7 +34,7 @@ def summary_of(
     decisions = [_decision(s, numbers, book, meta, look) for s in ordered if s.decision]
     return Summary(
         verdict,
-        words(say(f"report.summary.{verdict}", language=look.language)),
+        verdict_sentence(ordered, book, look),
         Counter(section.severity for section in sections),
         tuple(figures[:MOST_FIGURES]),
         tuple(decisions[:MOST_DECISIONS]),
@@ -48,12 +50,32 @@ def ranked(sections: Sequence[Section]) -> list[Section]:
     return sorted(sections, key=rank)
 
 
-def yardstick(fact: Fact, section: Section, meta: ReportMeta, look: Look) -> str:
-    """What a figure is held against: its target, else its baseline, else a stated limit; or that none is agreed."""
+def verdict_sentence(ordered: Sequence[Section], book: FactBook, look: Look) -> Runs:
+    """What is true of this client: the worst findings, worst first; what nobody could measure is no finding."""
+    answered = [section for section in ordered if section.severity is not Severity.NOT_MEASURED]
+    if not answered:
+        return words(say("report.summary.NOT_MEASURED", language=look.language))
+    told = [_clause(section, book, look) for section in answered[:MOST_BRIEFS]]
+    verdict = say(f"report.summary.{answered[0].severity}", language=look.language, findings="\0")
+    before, after = verdict.split("\0")
+    between = say("report.summary.between", language=look.language)
+    runs = [run for clause in told for run in (*words(f"{between} "), *clause)][1:]
+    return (*words(before), *runs, *words(after))
+
+
+def _clause(section: Section, book: FactBook, look: Look) -> Runs:
+    return resolve(section.brief or section.headline.rstrip("."), book, look, section.analysis)
+
+
+def yardstick(fact: Fact, section: Section, book: FactBook, meta: ReportMeta, look: Look) -> str:
+    """What a figure is held against: its target, baseline or stated limit; else the figure that has one and gave the
+    verdict; or that none is agreed.
+    """
     for kind, marks in (("target", meta.targets), ("baseline", meta.baseline)):
         if fact.name in marks:
             return _against(kind, marks[fact.name], fact.unit, look)
-    return _limit(fact, section, look) or say("report.yardstick.none", language=look.language)
+    own = _limit(fact, section, look) or _judged_by(section, book, look)
+    return own or say("report.yardstick.none", language=look.language)
 
 
 def _against(kind: str, mark: Yardstick, unit: str, look: Look) -> str:
@@ -63,13 +85,41 @@ def _against(kind: str, mark: Yardstick, unit: str, look: Look) -> str:
 
 def _limit(fact: Fact, section: Section, look: Look) -> str:
     """The limit that the section's verdict held this very figure against, with its origin."""
-    stated = next((span.value for span in spans(section.reason) if span.kind == "limit"), None)
-    if stated is None or fact.name not in cited_names(section.reason):
+    held, limit = _held_against_a_limit(section, look)
+    return limit if held == fact.name else ""
+
+
+def _judged_by(section: Section, book: FactBook, look: Look) -> str:
+    """An amount or a count without a limit of its own: the figure that gave the verdict, with its limit."""
+    held, limit = _held_against_a_limit(section, look)
+    if held not in book.facts:
         return ""
-    origins = (say(word, language=look.language) for word in LIMIT_ORIGINS if has(word, look.language))
-    origin = next((text for text in origins if text in section.reason), "")
-    value = formats.limit(stated, look.locale, look.language)
-    return say("report.yardstick.limit", language=look.language, value=value, origin=origin).replace(" ()", "")
+    judge = book.facts[held]
+    value = formats.show(judge.value, judge.unit, look.locale, language=look.language, brief=True)
+    figure = fact_label(judge, look.language)
+    return say("report.yardstick.judged_by", language=look.language, figure=figure, value=value, limit=limit)
+
+
+def _held_against_a_limit(section: Section, look: Look) -> tuple[str, str]:
+    """The figure of the verdict's reason that stands before its limit, and that limit with its origin."""
+    held = ""
+    for span in spans(section.reason):
+        if span.kind == "fact":
+            held = span.value
+        elif span.kind == "limit":
+            origins = (say(word, language=look.language) for word in LIMIT_ORIGINS if has(word, look.language))
+            origin = next((text for text in origins if text in section.reason), "")
+            value = formats.limit(span.value, look.locale, look.language)
+            word = "at_least" if _is_a_floor(section.reason, look) else "at_most"
+            limit = say(f"report.yardstick.{word}", language=look.language, value=value, origin=origin)
+            return held, limit.replace(" ()", "")
+    return "", ""
+
+
+def _is_a_floor(reason: str, look: Look) -> bool:
+    """Whether the verdict's words are those of a limit that should be reached."""
+    sides = (say(f"verdict.{w}", None, look.language, figure="\0", limit="\0", origin="") for w in FLOORS)
+    return any(side.split("\0")[1] in reason for side in sides)
 
 
 def _key_figure(
@@ -78,7 +128,7 @@ def _key_figure(
     fact = next((book.facts[name] for name in section.key_facts if name in book.facts), None)
     if fact is None or fact.value is None:
         return None
-    against = words(yardstick(fact, section, meta, look))
+    against = words(yardstick(fact, section, book, meta, look))
     label = fact_label(fact, look.language)
     figure = (fact_run(fact, book, look),)
     return KeyFigure(label, figure, against, section.severity, numbers.get(section.analysis, ""))

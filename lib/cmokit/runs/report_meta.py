@@ -8,6 +8,7 @@ from cmokit.analyses.catalog import CATALOG
 from cmokit.engagement.parts import Brand
 from cmokit.exhibits.section import Section
 from cmokit.render.document import look_of
+from cmokit.render.labels import name_of
 from cmokit.render.report_meta import (
     BrandMark,
     Contact,
@@ -20,6 +21,7 @@ from cmokit.render.report_meta import (
 )
 from cmokit.render.text import FactBook, plain, resolve
 from cmokit.sources.deliveries import Snapshot
+from cmokit.sources.deliveries.ledger import read_ledger
 from cmokit.tables.warehouse import Warehouse
 from cmokit.vocabulary import Phase
 from cmokit.words import say
@@ -48,7 +50,7 @@ def report_meta(desk: "Desk", phase: Phase, snapshot: Snapshot, data: Warehouse)
         client_brand=_brand(said.brand, desk.folder.root, said.name),
         consultant_brand=_brand(desk.workspace.brand, desk.workspace.root, ""),
         people=tuple(Contact(person.role, person.name, person.email or "") for person in said.people),
-        received=tuple(_received(snapshot)),
+        received=(*_received(snapshot), *_withdrawn(desk, snapshot)),
         set_aside=tuple(_set_aside(data)),
         definitions=tuple(_terms(desk)),
         targets={name: Yardstick(target.value, target.origin) for name, target in said.targets.items()},
@@ -86,6 +88,26 @@ def _received(snapshot: Snapshot) -> Iterator[ReceivedFile]:
         )
 
 
+def _withdrawn(desk: "Desk", snapshot: Snapshot) -> Iterator[ReceivedFile]:
+    """Files taken out of use that would count on the report's day: not used, but said, each with its reason."""
+    used = {file.sha256 for file in snapshot.files}
+    for file in sorted(read_ledger(desk.folder), key=lambda entry: (entry.name, entry.sha256)):
+        if file.is_withdrawn and file.sha256 not in used and file.stands_on <= snapshot.as_of:
+            yield ReceivedFile(
+                file=file.name,
+                kind=file.kind,
+                sha256=file.sha256,
+                rows_in_count=file.rows_in_count,
+                rows_used_count=file.rows_used_count,
+                rows_set_aside_count=file.rows_set_aside_count,
+                extract_on=file.extract_on,
+                period_start_on=file.period_start_on,
+                period_end_on=file.period_end_on,
+                is_withdrawn=True,
+                reason=file.reason or "",
+            )
+
+
 def _set_aside(data: Warehouse) -> Iterator[SetAsideRows]:
     """Rows, then values, that were not used: one line a file, reason (and column), with the first row numbers."""
     for table, column in (("rows_set_aside", "''"), ("values_set_aside", '"column"')):
@@ -107,11 +129,15 @@ def _terms(desk: "Desk") -> Iterator[Term]:
     said, kit = desk.engagement.definitions, Stated()
     used = definitions_of(desk.engagement, desk.engagement.start_on)
     for term, text, is_kit in (
-        ("lifecycle.order", " → ".join(used.lifecycle_order), said.lifecycle == kit.lifecycle),
-        ("utm.mediums", ", ".join(used.mediums), said.utm == kit.utm),
+        ("lifecycle_order", " → ".join(_stage(s) for s in used.lifecycle_order), said.lifecycle == kit.lifecycle),
+        ("utm_mediums", ", ".join(used.mediums), said.utm == kit.utm),
         ("campaign_names", _naming_rule(used.campaign_names), said.campaign_names == kit.campaign_names),
     ):
-        yield Term(term, text, say("definitions.origin.kit" if is_kit else "definitions.origin.engagement"))
+        yield Term(say(f"definitions.terms.{term}"), text, say("definitions.origin.kit" if is_kit else "definitions.origin.engagement"))
+
+
+def _stage(stage: str) -> str:
+    return name_of(stage, "stage")
 
 
 def _naming_rule(rule: Any) -> str:

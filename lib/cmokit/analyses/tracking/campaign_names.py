@@ -28,7 +28,7 @@ from cmokit.analyses.definitions import Definitions
 from cmokit.analyses.drawn import chart
 from cmokit.analyses.figures import count, having, number, pick, share
 from cmokit.analyses.reporting_currency import converter
-from cmokit.analyses.shown import MOST_ROWS, table
+from cmokit.analyses.shown import MOST_BARS, table
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Missing, Section, Verdict
 from cmokit.exhibits.text import cite, limit, quote
@@ -116,7 +116,7 @@ def exhibit(found: CampaignNames, verdict: Verdict) -> Section:
     shares = (
         {"platform": _label(f.dimensions["source"]), "share": f.value} for f in having(found.facts, "parsed_share")
     )
-    dear = [c for c, problem in found.wrong if problem == "unparsed" and c.spend][:MOST_ROWS]
+    dear = [c for c, problem in found.wrong if problem == "unparsed" and c.spend][:MOST_BARS]
     costs = ({"campaign": campaign.name, "spend": campaign.spend} for campaign in dear)
     charts = f"{ID}.charts"
     return Section(

@@ -58,8 +58,9 @@ def _head(place: Place, section: Section, records: Records) -> None:
     sheet.text(1, 0, plain(found.headline, codes=True), bold=True)
     verdict = say(f"report.verdict.{section.severity}", language=book.look.language)
     sheet.text(2, 0, f"{verdict}: {plain(found.reason, codes=True)}", font_color=style.VERDICTS[section.severity])
-    stake = plain(stake_of(section, place.meta, book.look)) or book.say("summary.not_quantified")
-    sheet.text(3, 0, f"{owner_line(section, place.meta)} · {book.say('summary.stake')}: {stake}")
+    stake = plain(stake_of(section, place.meta, book.look))
+    at_stake = f"{book.say('summary.stake')}: {stake}" if stake else book.say("summary.not_quantified")
+    sheet.text(3, 0, f"{owner_line(section, place.meta)} · {at_stake}")
     if records.sheet:
         sheet.link(4, 0, records.sheet, "A2", records.words)
     else:

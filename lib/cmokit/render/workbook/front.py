@@ -59,7 +59,7 @@ def _figures(
         sheet.text(row, 0, fact_label(fact, book.look.language), text_wrap=True)
         sheet.write(row, 1, fact.value, fact.unit, bold=True, align="right")
         sheet.text(row, 2, facts.code(fact), indent=1)
-        sheet.text(row, 3, yardstick(fact, section, meta, book.look), text_wrap=True)
+        sheet.text(row, 3, yardstick(fact, section, facts, meta, book.look), text_wrap=True)
         _verdict(sheet, row, 4, section.severity)
         _to(sheet, row, 5, section, names)
         row += 1

@@ -8,7 +8,7 @@ from cmokit.exhibits.section import Section
 from cmokit.render.appendices import measures, reason_of, when
 from cmokit.render.blocks import Document
 from cmokit.render.chapters import finding_of
-from cmokit.render.labels import fact_label, title_of
+from cmokit.render.labels import fact_label, name_of, title_of
 from cmokit.render.report_meta import ReportMeta
 from cmokit.render.text import FactBook, plain
 from cmokit.render.workbook.book import MOST_DIGITS, Book, Sheet, is_apart
@@ -86,7 +86,7 @@ def _received(book: Book, meta: ReportMeta) -> None:
     heads = [*(book.say(f"received.{name}") for name in names), book.say("received.reason"), "sha256"]
     rows = [
         (
-            *(f.file, f.kind, when(f, book.look), f.rows_in_count, f.rows_used_count, f.rows_set_aside_count),
+            *(f.file, name_of(f.kind, "kind", book.look.language), when(f, book.look), f.rows_in_count, f.rows_used_count, f.rows_set_aside_count),
             book.say("received.withdrawn", reason=f.reason) if f.is_withdrawn else f.reason,
             f.sha256,
         )
@@ -100,7 +100,7 @@ def _set_aside(book: Book, meta: ReportMeta) -> None:
     heads = [book.say(f"received.{name}") for name in ("file", "kind", "reason", "column", "count", "rows")]
     whole = book.say("received.whole_row")
     rows = [
-        (s.file, s.kind, reason_of(s.reason, book.look), s.column or whole, s.count, s.rows) for s in meta.set_aside
+        (s.file, name_of(s.kind, "kind", book.look.language), reason_of(s.reason, book.look), s.column or whole, s.count, s.rows) for s in meta.set_aside
     ]
     units = ("text", "text", "text", "text", "count", "text")
     fill(book.sheet(book.say("workbook.set_aside")), heads, rows, units, (44, 26, 40, 20, 12, 50))
