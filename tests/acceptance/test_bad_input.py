@@ -1,6 +1,7 @@
 """Bad input: one line that says file, row, column, found, wanted and the mend; exit 3 or 4; nothing half-written."""
 
 import io
+import json
 from pathlib import Path
 
 import openpyxl
@@ -204,3 +205,21 @@ def test_the_upgrade_shows_what_it_changes_and_keeps_every_comment(desk: Desk) -
     for line in ("-client_name: Acme GmbH", "+name: Acme GmbH", "-schema: 0", "+schema: 1"):
         assert line in answer.out
     assert client.engagement_file.read_text("utf-8") == whole
+
+
+def test_a_phase_without_its_data_is_no_error_and_says_what_to_ask_for(desk: Desk) -> None:
+    client = desk.new()
+    desk.must("ingest", "acme", desk.sent("users-2026-01-05.csv", "system,user_id,name\nhubspot,1,Ann\n"))
+    answer = desk.must("run", "acme", "audit", "--json")
+    unmeasured = {name for name, severity in answer.document["severities"].items() if severity == "NOT_MEASURED"}
+    assert set(answer.document["severities"]) - unmeasured <= {"crm.readiness"}
+    said = json.loads((client.reports / "audit" / "facts.json").read_text("utf-8"))
+    for analysis in said["analyses"]:
+        if analysis["id"] in unmeasured:
+            assert analysis["reason"]
+            assert analysis["missing"]
+            assert all(
+                set(missing) == {"table", "columns", "ask"} and missing["ask"] for missing in analysis["missing"]
+            )
+    facts = [fact for fact in said["facts"] if fact["id"].rsplit(".", 1)[0] in unmeasured]
+    assert all(fact["value"] is None for fact in facts)
