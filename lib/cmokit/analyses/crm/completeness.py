@@ -27,6 +27,7 @@ from ibis import ir
 
 from cmokit.analyses import figures, shown
 from cmokit.analyses.base import Analysis, CannotAnswer, Limits
+from cmokit.analyses.called import listed
 from cmokit.analyses.crm.completeness_rules import COLUMNS, Rule, rules
 from cmokit.analyses.definitions import Definitions
 from cmokit.analyses.record_checks import in_order
@@ -73,7 +74,7 @@ def measure(
     if not scores:
         raise CannotAnswer(say(f"{ID}.nothing"), *(Missing(t, (), say(f"asks.{t}")) for t in ("contacts", "orders")))
     score = Fact(f"{ID}.score_share", sum(scores) / len(scores), "share")
-    return Completeness((*found, score), in_order(ibis.union(*evidence)), tuple(absent))
+    return Completeness((*found, score), in_order(ibis.union(*evidence).drop("is_flawed")), tuple(absent))
 
 
 def _counts(table: ir.Table, ours: tuple[Rule, ...]) -> list[ir.Value]:
@@ -88,16 +89,17 @@ def _counts(table: ir.Table, ours: tuple[Rule, ...]) -> list[ir.Value]:
 
 
 def _flawed(name: str, table: ir.Table, rule: Rule) -> ir.Table:
-    rows = table.filter(rule.among & ~(rule.filled & rule.valid))
-    return rows.select(
+    rows = table.select(
         table=ibis.literal(name),
-        record_id=rows[COLUMNS[name][0]],
+        record_id=table[COLUMNS[name][0]],
         column=ibis.literal(rule.column),
-        value=rows[rule.column].cast("string"),
+        value=table[rule.column].cast("string"),
         problem=ibis.ifelse(rule.filled, "invalid", "missing"),
-        source_file=rows.source_file,
-        source_row=rows.source_row,
+        source_file=table.source_file,
+        source_row=table.source_row,
+        is_flawed=rule.among & ~(rule.filled & rule.valid),
     )
+    return rows.filter(rows.is_flawed)
 
 
 def judge(found: Completeness, limits: Limits) -> Verdict:
@@ -106,7 +108,7 @@ def judge(found: Completeness, limits: Limits) -> Verdict:
     subject = say(f"{ID}.measures.score_share")
     if not found.not_exported:
         return figures.about(score, subject)
-    names = ", ".join(f"{table}.{column}" for table, column in found.not_exported)
+    names = listed([_called(table, column) for table, column in found.not_exported])
     lacking = say(f"{ID}.not_exported", count=len(found.not_exported), columns=names)
     return figures.about(score, subject, lacking)
 
@@ -116,12 +118,12 @@ def exhibit(found: Completeness, verdict: Verdict) -> Section:
     worst = [fact for fact in figures.having(found.facts, "unusable_share") if fact.value]
     wrong = [fact for fact in _of_each(found, worst, "valid_share") if figures.size(fact) < 1]
     blank = [fact for fact in _of_each(found, worst, "filled_share") if figures.size(fact) < 1]
-    narrative = [say(f"{ID}.unusable", column=_name(f), figure=cite(f)) for f in worst[:MOST_NAMED]]
-    narrative += [say(f"{ID}.wrong", column=_name(f), figure=cite(f)) for f in wrong[:MOST_NAMED]]
+    weak = [say(f"{ID}.weak", column=_name(f), figure=cite(f)) for f in worst[:MOST_NAMED]]
     return Section(
         analysis=ID,
         headline=say(f"{ID}.headline.{'flawed' if worst else 'whole'}", score=cite(score)),
-        narrative=tuple(narrative) or (say(f"{ID}.all_whole"),),
+        narrative=(say(f"{ID}.weakest", named=listed(weak)) if weak else say(f"{ID}.all_whole"),),
+        brief=say(f"{ID}.brief", score=cite(score)),
         charts=_chart(worst),
         tables=_table(found, worst or figures.having(found.facts, "unusable_share")),
         next_steps=_next_steps(blank, wrong),
@@ -139,8 +141,11 @@ def _of_each(found: Completeness, columns: list[Fact], measure_: str) -> list[Fa
 
 
 def _name(fact: Fact) -> str:
-    """`phone of contacts`, in words."""
-    table, column = fact.dimensions["table"], fact.dimensions["column"]
+    return _called(fact.dimensions["table"], fact.dimensions["column"])
+
+
+def _called(table: str, column: str) -> str:
+    """`phone numbers of contacts`."""
     return say(f"{ID}.name", table=say(f"{ID}.names.tables.{table}"), column=say(f"{ID}.names.columns.{column}"))
 
 
@@ -165,9 +170,9 @@ def _chart(worst: list[Fact]) -> tuple[Chart, ...]:
 
 
 def _next_steps(blank: list[Fact], wrong: list[Fact]) -> tuple[str, ...]:
-    fill = [say(f"{ID}.do.fill", column=_name(fact)) for fact in blank[:MOST_NAMED]]
-    check = [say(f"{ID}.do.check", column=_name(fact)) for fact in wrong[:MOST_NAMED]]
-    return (*fill, *check) or say_all(f"{ID}.do.nothing")
+    steps = (("fill", blank[:MOST_NAMED]), ("check", wrong[:MOST_NAMED]))
+    told = (say(f"{ID}.do.{what}", columns=listed([_name(f) for f in facts])) for what, facts in steps if facts)
+    return tuple(told) or say_all(f"{ID}.do.nothing")
 
 
 ANALYSIS = Analysis(

@@ -149,6 +149,7 @@ def exhibit(found: Duplicates, verdict: Verdict) -> Section:
         how_sure=say(f"{ID}.how_sure"),
         key_facts=(share.name, clusters.name, pairs.name, conflicts.name, *((firms.name,) if firms else ())),
         owner_role=Responsibility.REVENUE_OPERATIONS,
+        brief=say(f"{ID}.brief", share=cite(share)) if count else "",
         decision=say(f"{ID}.decision") if verdict.severity in (Severity.WARN, Severity.FAIL) else "",
     )
 

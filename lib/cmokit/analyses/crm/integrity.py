@@ -45,6 +45,7 @@ CHECKS: dict[str, tuple[str, ...]] = {
     "overwritten": ("field_changes",),
     "broken_links": (),
 }
+UNITS = {"check": "text", "found": "count", "of": "count", "share": "share"}  # of the table of checks
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def exhibit(found: Integrity, verdict: Verdict) -> Section:
     said = {name: say(f"{ID}.finding.{name}", count=figures.number(f), figure=cite(f)) for name, f in counts.items()}
     worst = say(f"{ID}.checks.{ranked[0]}")
     rows = (
-        {"check": say(f"{ID}.checks.{name}"), "found": counts[name], "share": share}
+        {"check": say(f"{ID}.checks.{name}"), "found": counts[name], "of": counts[name].n, "share": share}
         for name, share in zip(ranked, shares, strict=True)
     )
     return Section(
@@ -130,10 +131,11 @@ def exhibit(found: Integrity, verdict: Verdict) -> Section:
         )
         if flawed
         else (),
-        tables=shown.table(f"{ID}.tables.checks", {"check": "text", "found": "count", "share": "share"}, rows),
+        tables=shown.table(f"{ID}.tables.checks", UNITS, rows),
         next_steps=tuple(say(f"{ID}.do.{name}") for name in flawed) or (say(f"{ID}.do.nothing"),),
         how_sure=say(f"{ID}.how_sure"),
-        key_facts=(*(counts[name].name for name in flawed), shares[0].name),
+        key_facts=(shares[0].name, *(counts[name].name for name in flawed)),
+        brief=say(f"{ID}.brief.{flawed[0]}", share=cite(shares[0])) if flawed else "",
         owner_role=Responsibility.REVENUE_OPERATIONS,
         decision=say(f"{ID}.decision.{flawed[0]}") if verdict.severity in (Severity.WARN, Severity.FAIL) else "",
     )

@@ -26,6 +26,7 @@ from ibis import ir
 
 from cmokit.analyses import figures, shown
 from cmokit.analyses.base import Analysis, Limits
+from cmokit.analyses.called import export, listed
 from cmokit.analyses.crm.readiness_checks import checks
 from cmokit.analyses.definitions import Definitions
 from cmokit.analyses.record_checks import counts, flawed_rows, in_order
@@ -107,9 +108,13 @@ def _kinds(received_files: ir.Table, rows_set_aside: ir.Table, as_of: date) -> l
     return found
 
 
-def _state(fact: Fact) -> Severity:
+def _limits(fact: Fact) -> Limits:
     warns, fails = (DAYS_WARN, DAYS_FAIL) if fact.unit == "days" else (SHARE_WARNS, SHARE_FAILS)
-    return Limits(warns, fails, on=fact.measure).severity(fact.value)  # type: ignore[arg-type]
+    return Limits(warns, fails, on=fact.measure, unit=fact.unit)
+
+
+def _state(fact: Fact) -> Severity:
+    return _limits(fact).severity(fact.value)  # type: ignore[arg-type]
 
 
 def judge(found: Readiness, limits: Limits) -> Verdict:
@@ -117,9 +122,10 @@ def judge(found: Readiness, limits: Limits) -> Verdict:
     for state, measure in ((Severity.FAIL, "failed_count"), (Severity.WARN, "warned_count")):
         fact = figures.required(found.facts, measure)
         if figures.number(fact) > limits.fail:
-            named = "; ".join(_said(f) for f in _in_state(found, state)[:MOST_NAMED])
-            words = f"{ID}.reason.{state.lower()}"
-            return Verdict(state, say(words, count=figures.number(fact), checks=cite(fact), named=named))
+            worst = _in_state(found, state)[0]
+            held = say(f"{ID}.reason.worst", about=_about(worst), held=_limits(worst).verdict(worst).reason)
+            said = say(f"{ID}.reason.{state.lower()}", count=figures.number(fact), checks=cite(fact))
+            return Verdict(state, f"{held} {said}")
     return Verdict(Severity.PASS, say(f"{ID}.reason.pass"))
 
 
@@ -130,29 +136,40 @@ def _in_state(found: Readiness, state: Severity) -> list[Fact]:
 
 
 def _said(fact: Fact) -> str:
-    [about] = fact.dimensions.values()
-    return say(f"{ID}.said.{fact.measure}", figure=cite(fact), about=_label(fact, about))
+    """The gap as a clause."""
+    about = fact.dimensions.get("kind", "")
+    return say(f"{ID}.said.{fact.dimensions.get('check', fact.measure)}", figure=cite(fact), about=quote(export(about)))
 
 
-def _label(fact: Fact, about: str) -> str:
-    return say(f"{ID}.checks.{about}") if "check" in fact.dimensions else quote(about)
+def _about(fact: Fact) -> str:
+    """What the figure is of, in front of its verdict."""
+    if "check" in fact.dimensions:
+        return _label(fact)
+    return say(f"{ID}.about.{fact.measure}", about=quote(export(fact.dimensions["kind"])))
+
+
+def _label(fact: Fact) -> str:
+    return say(f"{ID}.checks.{fact.dimensions['check']}")
 
 
 def exhibit(found: Readiness, verdict: Verdict) -> Section:
     failed, warned = (figures.required(found.facts, m) for m in ("failed_count", "warned_count"))
     worst = [*_in_state(found, Severity.FAIL), *_in_state(found, Severity.WARN)]
     state = str(figures.required(found.facts, "verdict_text").value)
-    counted = figures.number(failed) or figures.number(warned)
+    first = _said(worst[0]) if worst else ""
+    others = [say(f"{ID}.others", named=listed([_said(f) for f in worst[1:MOST_NAMED]]))] if worst[1:] else []
+    widest = [fact for fact in worst or figures.having(found.facts, "check_share")][:1]
     steps = (say(f"{ID}.do.{fact.dimensions.get('check', fact.measure)}") for fact in worst)
     return Section(
         analysis=ID,
-        headline=say(f"{ID}.headline.{state}", count=counted, failed=cite(failed), warned=cite(warned)),
-        narrative=(say(f"{ID}.meaning.{state}"), *(f"{_said(fact)}." for fact in worst[:MOST_NAMED])),
+        headline=say(f"{ID}.headline.{state}", worst=first, failed=cite(failed), warned=cite(warned)),
+        narrative=(" ".join((*others, say(f"{ID}.meaning.{state}"))),),
         charts=_chart(found),
         tables=(*_check_table(found), *_kind_table(found)),
         next_steps=tuple(dict.fromkeys(steps))[:MOST_NAMED] or say_all(f"{ID}.do.nothing"),
         how_sure=say(f"{ID}.how_sure"),
-        key_facts=(failed.name, warned.name, *(fact.name for fact in worst[:1])),
+        key_facts=tuple(fact.name for fact in (*widest, failed, warned)),
+        brief=first,
         owner_role=Responsibility.REVENUE_OPERATIONS,
         decision="" if state == "ready" else say(f"{ID}.decision"),
     )
@@ -160,14 +177,14 @@ def exhibit(found: Readiness, verdict: Verdict) -> Section:
 
 def _chart(found: Readiness) -> tuple[Chart, ...]:
     shares = figures.having(found.facts, "check_share")
-    data = [(_label(fact, *fact.dimensions.values()), fact.value) for fact in shares]
+    data = [(_label(fact), fact.value) for fact in shares]
     said = {"worst": data[0][0], "figure": cite(shares[0])} if data else {}
     return shown.bars(f"{ID}.charts.checks", data, unit="share", x="check", limit=SHARE_FAILS, **said)
 
 
 def _check_table(found: Readiness) -> tuple[Table, ...]:
     rows = (
-        {"check": _label(fact, *fact.dimensions.values()), "share": fact, "state": _state_in_words(fact)}
+        {"check": _label(fact), "share": fact, "state": _state_in_words(fact)}
         for fact in figures.having(found.facts, "check_share")
     )
     return shown.table(f"{ID}.tables.checks", {"check": "text", "share": "share", "state": "text"}, rows)
@@ -176,7 +193,7 @@ def _check_table(found: Readiness) -> tuple[Table, ...]:
 def _kind_table(found: Readiness) -> tuple[Table, ...]:
     rows = (
         {
-            "kind": age.dimensions["kind"],
+            "kind": export(age.dimensions["kind"]),
             "age": age,
             "set_aside": figures.pick(found.facts, "set_aside_share", **age.dimensions),
         }
