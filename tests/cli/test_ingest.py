@@ -95,9 +95,10 @@ def test_a_contradiction_is_a_usage_error(cmokit: Type, acme: Path, words: tuple
 
 
 def test_folders_and_patterns_name_their_files(tmp_path: Path) -> None:
-    for name in ("b.csv", "a.csv", ".hidden.csv", "c.xlsx"):
+    (tmp_path / "january").mkdir()
+    for name in ("b.csv", "a.csv", ".hidden.csv", "c.xlsx", "~$c.xlsx", "Thumbs.db", "january/d.csv"):
         (tmp_path / name).touch()
-    assert [path.name for path in existing([tmp_path])] == ["a.csv", "b.csv", "c.xlsx"]
+    assert [path.name for path in existing([tmp_path])] == ["a.csv", "b.csv", "c.xlsx", "d.csv"]
     assert [path.name for path in existing([tmp_path / "*.xlsx"])] == ["c.xlsx"]
     with pytest.raises(UsageError, match="no such file"):
         list(existing([tmp_path / "*.json"]))

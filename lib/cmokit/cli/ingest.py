@@ -64,8 +64,7 @@ def ingest(
 def _meant(typed: list[Path], inbox: Path, mend: str) -> list[Path]:
     """The files typed, or none for the inbox's own; UsageError where there is nothing to take in."""
     found = list(existing(typed))
-    has_inbox = inbox.is_dir() and any(path.is_file() for path in inbox.rglob("*"))
-    if not found and (typed or not has_inbox):
+    if not found and (typed or not list(existing([inbox] if inbox.is_dir() else []))):
         where = ", ".join(map(str, typed)) if typed else "the inbox"
         raise UsageError(f"there is no file in {where}", code="no_file", mend=mend)
     return found
@@ -73,13 +72,15 @@ def _meant(typed: list[Path], inbox: Path, mend: str) -> list[Path]:
 
 def existing(paths: Iterable[Path]) -> Iterable[Path]:
     """The files meant: those of a folder, those that a pattern fits (Windows leaves patterns to us), or UsageError."""
+    from cmokit.sources.deliveries.inbox import exports_in, is_left_over
+
     for path in paths:
         if path.is_file():
             yield path
         elif path.is_dir():
-            yield from sorted(item for item in path.iterdir() if item.is_file() and not item.name.startswith("."))
-        elif found := sorted(item for item in path.parent.glob(path.name) if item.is_file()):
-            yield from found
+            yield from exports_in(path)
+        elif found := sorted(path.parent.glob(path.name)):
+            yield from (item for item in found if item.is_file() and not is_left_over(Path(item.name)))
         else:
             raise UsageError("there is no such file", code="no_file", file=path)
 

@@ -153,7 +153,6 @@ def _received(client: "ClientFolder") -> Received:
 
 def _in_inbox(client: "ClientFolder") -> set[str]:
     """Names of files that somebody may have put there by hand."""
-    if not client.inbox.is_dir():
-        return set()
-    files = (path for path in client.inbox.rglob("*") if path.is_file())
-    return {path.name for path in files if not path.name.startswith(".") and path.name != "README.md"}
+    from cmokit.sources.deliveries.inbox import exports_in
+
+    return {path.name for path in exports_in(client.inbox)} if client.inbox.is_dir() else set()

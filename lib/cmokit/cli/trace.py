@@ -33,7 +33,10 @@ def _print(answer: dict[str, Any]) -> None:
     line(f"{answer['name']}  ({answer['code']})")
     interval = f", 95 % interval {fact['low']} to {fact['high']}" if fact.get("low") is not None else ""
     counted = f", n = {fact['n']}" if fact.get("n") is not None else ""
-    line(f"{fact['value']} {fact['unit']}{counted}{interval}; {answer['phase']}, as of {answer['as_of']}")
+    figure = "not measured" if fact["value"] is None else f"{fact['value']} {fact['unit']}{counted}{interval}"
+    line(f"{figure}; {answer['phase']}, as of {answer['as_of']}")
+    if fact["value"] is None:
+        line(answer["reason"])
     line()
     line(f"Definition (version {fact['definition']['version']}): {fact['definition']['text']}")
     line()

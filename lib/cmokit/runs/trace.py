@@ -32,8 +32,10 @@ def trace(folder: ClientFolder, asked: str, *, rows: bool = False) -> dict[str, 
         "fact": fact_to_dict(fact, exact=True),
         "phase": document["phase"],
         "as_of": document["as_of"],
+        "severity": _entry(fact, document)["severity"],
+        "reason": _entry(fact, document)["reason"],
         "steps": _steps(fact, document, manifest),
-        "evidence": _evidence(fact, document),
+        "evidence": _entry(fact, document)["evidence"],
     }
     return {**answer, "rows": _rows(folder, fact, document)} if rows else answer
 
@@ -71,15 +73,15 @@ def _steps(fact: Fact, document: dict[str, Any], manifest: dict[str, Any]) -> li
     ]
 
 
-def _evidence(fact: Fact, document: dict[str, Any]) -> dict[str, Any] | None:
-    entry = next(entry for entry in document["analyses"] if entry["id"] == fact.analysis)
-    evidence: dict[str, Any] | None = entry["evidence"]
-    return evidence
+def _entry(fact: Fact, document: dict[str, Any]) -> dict[str, Any]:
+    """What the document says about the figure's analysis."""
+    entry: dict[str, Any] = next(entry for entry in document["analyses"] if entry["id"] == fact.analysis)
+    return entry
 
 
 def _rows(folder: ClientFolder, fact: Fact, document: dict[str, Any]) -> list[dict[str, Any]]:
     """The evidence rows that carry the figure's dimensions (those that the evidence has columns for)."""
-    evidence = _evidence(fact, document)
+    evidence = _entry(fact, document)["evidence"]
     path = _evidence_path(folder, evidence) if evidence else None
     if path is None:
         return []

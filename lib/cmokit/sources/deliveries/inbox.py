@@ -30,7 +30,7 @@ def find_files(client: ClientFolder, files: Iterable[Path]) -> list[Found]:
 
     In the order of their names. Raises UsageError for a path that is not there.
     """
-    named = [path for file in files for path in _exports(file)] or list(_exports(client.inbox))
+    named = [path for file in files for path in exports_in(file)] or list(exports_in(client.inbox))
     found = {(sha, path.name): Found(path, sha, _inside(client, path)) for path in named for sha in [sha256_of(path)]}
     return sorted(found.values(), key=lambda f: (f.name, f.sha256))
 
@@ -52,15 +52,16 @@ def is_known(found: Found, ledger: Iterable[Received]) -> list[Received]:
     return [entry for entry in ledger if entry.sha256 == found.sha256]
 
 
-def _exports(path: Path) -> Iterable[Path]:
+def exports_in(path: Path) -> Iterable[Path]:
+    """A file itself, or the files in and below a folder without what systems leave there; UsageError for no path."""
     if path.is_dir():
-        return (p for p in sorted(path.rglob("*")) if p.is_file() and not _is_hidden(p.relative_to(path)))
+        return (p for p in sorted(path.rglob("*")) if p.is_file() and not is_left_over(p.relative_to(path)))
     if not path.is_file():
         raise UsageError("there is no such file", code="not_a_file", file=path, mend="check the path")
     return (path,)
 
 
-def _is_hidden(path: Path) -> bool:
+def is_left_over(path: Path) -> bool:
     """What systems and office programs leave beside files."""
     return any(part.startswith((".", "~$")) for part in path.parts) or path.name.casefold() in _NOT_EXPORTS
 
