@@ -24,10 +24,10 @@ def copies(records: ir.Table, entity_links: ir.Table, entity: str) -> ir.Table:
     """
     own = IDS[entity]
     links = entity_links.filter(entity_links.entity == entity)
-    there = leaders(records, entity_links, entity).select("leading_id").distinct().view()
+    there = leaders(records, entity_links, entity).select("leading_id").distinct()
     copied = links.filter(~_leads(links)).semi_join(there, "leading_id")
     known = copied.select("source_system", "leading_id", "method", **{own: copied.record_id})
-    return known.semi_join(records.select("source_system", own).view(), ["source_system", own]).cache()
+    return known.semi_join(records.select("source_system", own), ["source_system", own]).cache()
 
 
 def leaders(records: ir.Table, entity_links: ir.Table, entity: str) -> ir.Table:

@@ -72,9 +72,9 @@ def inconsistent_values(tables: dict[str, ir.Table]) -> Finding:
             for name, (record_id, columns) in PICKLISTS.items()
             for t, column in ((tables[name], column) for column in columns)
         )
-    )
+    ).cache()
     where = ("source_system", "table", "field")
-    extra = extra_spellings(values, by=where, value="value")
+    extra = extra_spellings(values, by=where, value="value").cache()
     flawed = values.semi_join(extra, [*where, "value"]).drop("source_system")
     return Finding(flawed, _count(extra), _count(flawed), _count(values))
 
@@ -114,7 +114,7 @@ def overwritten(field_changes: ir.Table) -> Finding:
 
 def broken_links(tables: dict[str, ir.Table]) -> Finding:
     """References to records that the same system does not hold, where it holds any of that kind; references."""
-    checked = ibis.union(*(_links(tables[ref.table], tables[ref.target], ref) for ref in REFERENCES))
+    checked = ibis.union(*(_links(tables[ref.table], tables[ref.target], ref) for ref in REFERENCES)).cache()
     flawed = checked.filter(checked.is_broken)
     count = _count(flawed)
     return Finding(flawed.drop("is_broken"), count, count, _count(checked))
