@@ -28,6 +28,7 @@ from cmokit.tables.catalog import TABLES
 
 CURRENT = "current"
 _ABOUT = "snapshot.json"
+_TAKEN = ", and is taken as a part of them; if it holds them all, ingest it again with --full"
 # Said of the files themselves: there even where nothing was set aside.
 ALWAYS = ("rows_set_aside", "values_set_aside")
 
@@ -155,7 +156,7 @@ def _write(folder: Path, files: Sequence[InUse], engagement: Engagement, spill: 
         for table in engine.made:
             if table in ALWAYS or engine.has(table):
                 write_parquet(folder / f"{table}.parquet", TABLES[table].arrow_schema, engine.batches(table))
-        notes = [*engine.notes, *(Note("taken_as_partial", f"{d.file.label} {d.message}") for d in doubts)]
+        notes = [*engine.notes, *(Note("taken_as_partial", f"{d.file.label} {d.message}{_TAKEN}") for d in doubts)]
     for table in ALWAYS:
         if not (folder / f"{table}.parquet").exists():
             write_parquet(folder / f"{table}.parquet", TABLES[table].arrow_schema, [])
