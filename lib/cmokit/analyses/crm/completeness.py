@@ -74,7 +74,7 @@ def measure(
     if not scores:
         raise CannotAnswer(say(f"{ID}.nothing"), *(Missing(t, (), say(f"asks.{t}")) for t in ("contacts", "orders")))
     score = Fact(f"{ID}.score_share", sum(scores) / len(scores), "share")
-    return Completeness((*found, score), in_order(ibis.union(*evidence).drop("is_flawed")), tuple(absent))
+    return Completeness((*found, score), in_order(ibis.union(*evidence)), tuple(absent))
 
 
 def _counts(table: ir.Table, ours: tuple[Rule, ...]) -> list[ir.Value]:
@@ -89,17 +89,16 @@ def _counts(table: ir.Table, ours: tuple[Rule, ...]) -> list[ir.Value]:
 
 
 def _flawed(name: str, table: ir.Table, rule: Rule) -> ir.Table:
-    rows = table.select(
+    rows = table.filter(rule.among & ~(rule.filled & rule.valid))
+    return rows.select(
         table=ibis.literal(name),
-        record_id=table[COLUMNS[name][0]],
+        record_id=rows[COLUMNS[name][0]],
         column=ibis.literal(rule.column),
-        value=table[rule.column].cast("string"),
+        value=rows[rule.column].cast("string"),
         problem=ibis.ifelse(rule.filled, "invalid", "missing"),
-        source_file=table.source_file,
-        source_row=table.source_row,
-        is_flawed=rule.among & ~(rule.filled & rule.valid),
+        source_file=rows.source_file,
+        source_row=rows.source_row,
     )
-    return rows.filter(rows.is_flawed)
 
 
 def judge(found: Completeness, limits: Limits) -> Verdict:

@@ -191,6 +191,7 @@ def _check_table(found: Readiness) -> tuple[Table, ...]:
 
 
 def _kind_table(found: Readiness) -> tuple[Table, ...]:
+    """The exports that have aged or could not be used whole."""
     rows = (
         {
             "kind": export(age.dimensions["kind"]),
@@ -198,6 +199,7 @@ def _kind_table(found: Readiness) -> tuple[Table, ...]:
             "set_aside": figures.pick(found.facts, "set_aside_share", **age.dimensions),
         }
         for age in figures.having(found.facts, "data_age_days")
+        if age.value or figures.size(figures.pick(found.facts, "set_aside_share", **age.dimensions) or age)
     )
     return shown.table(f"{ID}.tables.kinds", {"kind": "text", "age": "days", "set_aside": "share"}, rows)
 

@@ -17,14 +17,14 @@ Limits
     of the stages, so a bulk update is no backward move. A stage before the history began looks skipped.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import ibis
 from ibis import ir
 
 from cmokit.analyses import figures, shown
 from cmokit.analyses.base import Analysis, CannotAnswer, Limits
-from cmokit.analyses.called import called
+from cmokit.analyses.called import called, listed
 from cmokit.analyses.definitions import Definitions
 from cmokit.analyses.record_checks import in_order
 from cmokit.exhibits.fact import Fact
@@ -39,6 +39,7 @@ from cmokit.words import say, say_all
 ID = "lifecycle.conformance"
 BESIDE = (str(LifecycleStage.OTHER), str(LifecycleStage.EVANGELIST))  # stages beside the order, always allowed
 PROBLEMS = ("backward", "outside")
+MOST_NAMED = 3  # stages that the text names; the table holds all
 
 
 @dataclass(frozen=True)
@@ -156,8 +157,10 @@ def judge(found: Conformance, limits: Limits) -> Verdict:
     named = [say(f"{ID}.found.{f.measure}", count=figures.number(f), figure=cite(f)) for f in stray]
     if not shares:
         return Verdict(Severity.WARN if named else Severity.PASS, " ".join((say(f"{ID}.no_later_stage"), *named)))
-    verdict = figures.about(limits.verdict(shares[0]), say(f"{ID}.past", stage=_stage(shares[0])), *named)
-    return replace(verdict, severity=Severity.WARN) if named and verdict.severity is Severity.PASS else verdict
+    verdict = figures.about(limits.verdict(shares[0]), say(f"{ID}.past", stage=_stage(shares[0])))
+    if not named or verdict.severity is not Severity.PASS:
+        return verdict
+    return Verdict(Severity.WARN, " ".join((verdict.reason, *named)))  # these made it a warning, so they are said
 
 
 def exhibit(found: Conformance, verdict: Verdict) -> Section:
@@ -170,7 +173,8 @@ def exhibit(found: Conformance, verdict: Verdict) -> Section:
     return Section(
         analysis=ID,
         headline=findings[0] if findings else say(f"{ID}.sound", moves=cite(facts["backward_count"])),
-        narrative=(*findings[1:], *skips[1:3]),
+        narrative=_narrative(said, shares),
+        brief=say(f"{ID}.brief", stage=_stage(shares[0]), figure=cite(shares[0])) if shares else "",
         charts=_chart(found, shares),
         tables=shown.table(
             f"{ID}.tables.stages",
@@ -183,6 +187,14 @@ def exhibit(found: Conformance, verdict: Verdict) -> Section:
         owner_role=Responsibility.REVENUE_OPERATIONS,
         decision=say(f"{ID}.decision") if verdict.severity in (Severity.WARN, Severity.FAIL) else "",
     )
+
+
+def _narrative(said: dict[str, str], shares: list[Fact]) -> tuple[str, ...]:
+    """What the headline does not say: other stages that are skipped into, moves back, stages outside."""
+    more = [say(f"{ID}.other", stage=_stage(fact), figure=cite(fact)) for fact in shares[1:MOST_NAMED]]
+    others = [say(f"{ID}.others", named=listed(more))] if more else []
+    found = [*said.values()] if shares else [*said.values()][1:]
+    return (*others, " ".join(found)) if found else tuple(others)
 
 
 def _row(found: Conformance, entered: Fact) -> dict[str, object]:

@@ -26,7 +26,7 @@ from cmokit.analyses.base import Analysis, CannotAnswer, Limits
 from cmokit.analyses.definitions import CampaignNames as Rule
 from cmokit.analyses.definitions import Definitions
 from cmokit.analyses.drawn import chart
-from cmokit.analyses.figures import count, having, number, pick, share
+from cmokit.analyses.figures import about, count, having, number, pick, share
 from cmokit.analyses.reporting_currency import converter
 from cmokit.analyses.shown import MOST_BARS, table
 from cmokit.exhibits.fact import Fact
@@ -98,7 +98,8 @@ def _evidence(wrong: Sequence[tuple[Campaign, str]]) -> pa.Table:
 
 def judge(found: CampaignNames, limits: Limits) -> Verdict:
     """By the source with the smallest share of names that follow the rule; orphans and twins alone make a WARN."""
-    verdict = limits.verdict(having(found.facts, "parsed_share")[-1])
+    worst = having(found.facts, "parsed_share")[-1]
+    verdict = about(limits.verdict(worst), say(f"{ID}.about", source=_called(worst.dimensions["source"])))
     others = [f for m in ("orphan_count", "variant_count") for f in having(found.facts, m) if f.value]
     if verdict.severity is Severity.PASS and others:
         words = say(f"{ID}.{others[0].measure}", count=number(others[0]), figure=cite(others[0]))
@@ -111,6 +112,7 @@ def exhibit(found: CampaignNames, verdict: Verdict) -> Section:
     stake: Any = spend.value if spend and spend.value else None
     said: dict[str, Any] = {"source": _called(worst.dimensions["source"]), "share": cite(worst)}
     said |= {"spend": cite(spend)} if spend else {}
+    state = "spend" if stake else "share" if worst.value != 1 else "clean"
     twins = [f for m in ("orphan_count", "variant_count") if (f := pick(found.facts, m)) and f.value]
     parts, heads = limit(found.rule.parts, "count"), quote(", ".join(found.rule.heads))
     shares = (
@@ -121,7 +123,8 @@ def exhibit(found: CampaignNames, verdict: Verdict) -> Section:
     charts = f"{ID}.charts"
     return Section(
         analysis=ID,
-        headline=say(f"{ID}.headline.{'spend' if stake else 'share' if worst.value != 1 else 'clean'}", **said),
+        headline=say(f"{ID}.headline.{state}", **said),
+        brief="" if state == "clean" else say(f"{ID}.brief.{state}", **said),
         narrative=(
             *(say(f"{ID}.{f.measure}", count=number(f), figure=cite(f)) for f in twins),
             say(f"{ID}.rule", separator=quote(found.rule.separator), parts=parts, heads=heads),
@@ -133,7 +136,7 @@ def exhibit(found: CampaignNames, verdict: Verdict) -> Section:
         tables=(*_source_table(found), *_name_table(found)),
         next_steps=say_all(f"{ID}.next_steps"),
         how_sure=say(f"{ID}.how_sure"),
-        key_facts=tuple(fact.name for fact in (worst, spend) if fact),
+        key_facts=tuple(fact.name for fact in (spend if stake else None, worst) if fact),
         owner_role=Responsibility.MARKETING,
         decision="" if verdict.severity is Severity.PASS else say(f"{ID}.decision"),
         money_at_stake_amount=stake,

@@ -25,19 +25,22 @@ from typing import Any
 import ibis
 
 from cmokit.analyses.base import Analysis, CannotAnswer, Limits
+from cmokit.analyses.called import listed
 from cmokit.analyses.definitions import Definitions
 from cmokit.analyses.drawn import chart
-from cmokit.analyses.figures import count, having, number, pick, share, size
+from cmokit.analyses.figures import about, count, having, number, pick, share, size
 from cmokit.analyses.shown import table
 from cmokit.exhibits.fact import Fact
-from cmokit.exhibits.section import Missing, Section, Verdict
-from cmokit.exhibits.text import cite, quote
+from cmokit.exhibits.section import Chart, Missing, Section, Verdict
+from cmokit.exhibits.text import cite, limit
 from cmokit.methods import utm_rows
 from cmokit.methods.linkage import leading_records
 from cmokit.vocabulary import Responsibility, Severity
 from cmokit.words import say, say_all
 
 ID = "tracking.utm_governance"
+ENOUGH = 30  # rows behind a month's share before it is drawn
+FEWEST_MONTHS = 3  # of a line
 
 
 @dataclass(frozen=True)
@@ -94,10 +97,13 @@ def judge(found: UtmGovernance, limits: Limits) -> Verdict:
     worst = [having(found.facts, m)[:1] for m in ("untagged_share", "outside_share")]
     shares = sorted((fact for facts in worst for fact in facts), key=lambda f: (-size(f), f.name))
     sloppy = [f for m in ("mismatch_count", "case_variant_count") for f in having(found.facts, m) if f.value]
-    verdict = limits.verdict(shares[0]) if shares else Verdict(Severity.PASS, say(f"{ID}.nothing_to_tag"))
+    verdict = Verdict(Severity.PASS, say(f"{ID}.nothing_to_tag"))
+    if shares:
+        verdict = about(limits.verdict(shares[0]), say(f"{ID}.about.{shares[0].measure}", table=_name(shares[0])))
     if verdict.severity is Severity.PASS and sloppy:
-        verdict = Verdict(Severity.WARN, say(f"{ID}.sloppy", figure=cite(sloppy[0])))
-    left_out = say(f"{ID}.left_out", tables=quote(", ".join(found.left_out))) if found.left_out else ""
+        verdict = Verdict(Severity.WARN, say(f"{ID}.sloppy", held=verdict.reason, figure=cite(sloppy[0])))
+    names = listed([say(f"{ID}.names.{name}") for name in found.left_out])
+    left_out = say(f"{ID}.left_out", tables=names) if names else ""
     return Verdict(verdict.severity, f"{verdict.reason} {left_out}".strip())
 
 
@@ -113,18 +119,12 @@ def exhibit(found: UtmGovernance, verdict: Verdict) -> Section:
         for f in facts
         if f.value
     ]
-    months = sorted(having(found.facts, "untagged_month_share"), key=lambda f: (f.dimensions["month"], f.name))
-    by_month = [{"month": f.dimensions["month"], "records": _name(f), "share": f.value} for f in months]
-    by_table = [{"records": _name(f), "share": f.value} for f in untagged] if len(untagged) > 1 else []
-    charts = f"{ID}.charts"
     return Section(
         analysis=ID,
         headline=say(f"{ID}.headline", **said) if worst else say(f"{ID}.no_paid"),
         narrative=tuple(narrative) or (say(f"{ID}.clean"),),
-        charts=(
-            *chart(f"{charts}.months", "line", by_month, axes=("month", "share", "share"), said=said, series="records"),
-            *chart(f"{charts}.tables", "bar", by_table, axes=("records", "share", "share"), said=said),
-        ),
+        charts=_month_chart(found, said),
+        brief=say(f"{ID}.brief", **said) if worst else "",
         tables=(*_overview(found), *_spelling_table(found)),
         next_steps=say_all(f"{ID}.next_steps"),
         how_sure=say(f"{ID}.how_sure"),
@@ -132,6 +132,18 @@ def exhibit(found: UtmGovernance, verdict: Verdict) -> Section:
         owner_role=Responsibility.MARKETING,
         decision="" if verdict.severity is Severity.PASS else say(f"{ID}.decision"),
     )
+
+
+def _month_chart(found: UtmGovernance, said: dict[str, Any]) -> tuple[Chart, ...]:
+    """The untagged share by month; a month that has only begun, or holds few rows, would leap and says nothing."""
+    enough = [fact for fact in having(found.facts, "untagged_month_share") if (fact.n or 0) >= ENOUGH]
+    months = sorted(enough, key=lambda f: (f.dimensions["month"], f.name))
+    data = [{"month": f.dimensions["month"], "records": _name(f), "share": f.value} for f in months]
+    if len({row["month"] for row in data}) < FEWEST_MONTHS:
+        return ()
+    words = said | {"enough": limit(ENOUGH, "count")}
+    axes = ("month", "share", "share")
+    return chart(f"{ID}.charts.months", "line", data, axes=axes, said=words, series="records")
 
 
 def _name(fact: Fact) -> str:
@@ -152,7 +164,10 @@ def _overview(found: UtmGovernance) -> tuple[Any, ...]:
 
 def _spelling_table(found: UtmGovernance) -> tuple[Any, ...]:
     units = dict.fromkeys(("records", "column", "value", "usual"), "text") | {"rows_count": "count"}
-    rows = ({"records": say(f"{ID}.names.{row['table']}"), **row} for row in found.spellings)
+    rows = (
+        {**row, "records": say(f"{ID}.names.{row['table']}"), "column": say(f"{ID}.tags.{row['column']}")}
+        for row in found.spellings
+    )
     return table(f"{ID}.tables.spellings", units, ({name: row[name] for name in units} for row in rows))
 
 
