@@ -4,7 +4,16 @@ from collections.abc import Callable
 from typing import Any
 
 from cmokit.samples.plan import B2B, SHOP, Defect
-from cmokit.samples.planted import b2b_duplicates, b2b_fields, b2b_funnel, b2b_identity, b2b_tracking, shop
+from cmokit.samples.planted import (
+    b2b_duplicates,
+    b2b_fields,
+    b2b_funnel,
+    b2b_identity,
+    b2b_tracking,
+    shop,
+    shop_contacts,
+    shop_duplicates,
+)
 
 Plant = Callable[..., Any]
 
@@ -66,6 +75,15 @@ SHOP_DEFECTS = (
     _shop("tracking.campaign_names", shop.campaign_names),
     _shop("crm.completeness", shop.blank_mailboxes),
     _shop("crm.readiness", shop.loose_payments),
+    _shop("crm.duplicates", shop_duplicates.duplicate_customers),
+    _shop("crm.duplicates", shop_duplicates.duplicate_mailboxes),
+    _shop("crm.duplicates", shop_duplicates.triple_customers),
+    _shop("crm.duplicates", shop_duplicates.customers_in_two_scripts),
+    _shop("crm.duplicates", shop_duplicates.look_alike_customers),
+    _shop("crm.completeness", shop_contacts.blank_contact_fields),
+    _shop("crm.completeness", shop_contacts.impossible_contact_values),
+    _shop("crm.integrity", shop_contacts.contact_spellings),
+    _shop("tracking.utm_governance", shop_contacts.contact_link_tags),
     _shop("crm.readiness", shop.torn_items),
 )
 

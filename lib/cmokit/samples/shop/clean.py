@@ -1,7 +1,7 @@
 """The shop without a single defect."""
 
 from cmokit.samples.plan import SHOP
-from cmokit.samples.shop import advertising, buying, fate
+from cmokit.samples.shop import advertising, buying, customers, fate
 from cmokit.samples.shop.records import World
 
 
@@ -11,4 +11,5 @@ def make_world() -> World:
     for order in orders:
         fate.live(order)
     ads = advertising.make_ads()
-    return World(slug=SHOP, orders=orders, ads=ads, restated=advertising.restate(ads))
+    contacts = customers.make_contacts(orders)
+    return World(slug=SHOP, orders=orders, ads=ads, restated=advertising.restate(ads), contacts=contacts)

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from cmokit.samples.plan import DELIVERIES, SHOP, Delivery, rng
-from cmokit.samples.shop import courier, meta, shopify, stripe
+from cmokit.samples.shop import contact_list, courier, meta, shopify, stripe
 from cmokit.samples.shop.advertising import RESTATED_MONTH, RESTATED_SINCE
 from cmokit.samples.shop.fate import SETTLEMENTS
 from cmokit.samples.shop.records import AdDay, Order, World
@@ -19,6 +19,7 @@ def export(world: World, delivery: Delivery) -> dict[str, bytes]:
     since = before.cutoff if before else datetime.min
     day = delivery.on.isoformat()
     files = {
+        f"contacts-{day}.csv": contact_list.contacts_csv(contact_list.contacts_of(world, delivery)),
         f"shopify-orders-{day}.csv": shopify.orders_csv(orders_of(world, delivery), delivery),
         f"meta-ads-{day}.csv": meta.meta_csv(ads_of(world, delivery)),
         f"stripe-payments-{day}.csv": stripe.payments_csv(world.orders, world.loose, delivery, _window(delivery)),

@@ -122,13 +122,42 @@ class AdDay:
 
 
 @dataclass
+class Contact:
+    """One person in the shop's customer list. changes: moment, field and its value from then on, in order of time.
+
+    is_opted_in: may be written to. gone_from: when the person was deleted at their own wish.
+    """
+
+    id: str
+    email: str
+    first_name: str
+    last_name: str
+    phone: str
+    country: str
+    lead_source: str
+    channel: str
+    utm_source: str
+    utm_medium: str
+    stage: str  # subscriber (never ordered) or customer
+    created_at: datetime
+    is_opted_in: bool = True
+    gone_from: datetime | None = None
+    changes: list[tuple[datetime, str, object]] = field(default_factory=list)
+
+
+@dataclass
 class World:
-    """Everything the shop's systems hold over the whole time; defects change it in place."""
+    """Everything the shop's systems hold over the whole time; defects change it in place.
+
+    clusters: ids of contacts that are one person, sorted.
+    """
 
     slug: str
     orders: list[Order]
     ads: list[AdDay]
     restated: list[AdDay]
+    contacts: list[Contact] = field(default_factory=list)
+    clusters: list[tuple[str, ...]] = field(default_factory=list)
     loose: list[Movement] = field(default_factory=list)  # card payments that belong to no order
     busy: set[str] = field(default_factory=set)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+_MIXED = {"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي"}
 Value = int | float | Decimal | str
 
 
@@ -50,8 +51,8 @@ def quantile(values: list[float], q: float) -> float:
 
 
 def squashed(text: str) -> str:
-    """A spelling without case, blanks and punctuation."""
-    return "".join(char for char in text.lower() if char.isalnum())
+    """A spelling without case, blanks and punctuation; Arabic letters that people mix as one, no stretching stroke."""
+    return "".join(_MIXED.get(char, char) for char in text.lower() if char.isalnum() and char != "\u0640")
 
 
 def extra_spellings(texts: Iterable[str]) -> dict[str, int]:

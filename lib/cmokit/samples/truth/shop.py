@@ -4,14 +4,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from cmokit.samples.plan import DELIVERIES, Delivery
+from cmokit.samples.shop.contact_list import contacts_of
 from cmokit.samples.shop.exports import CORRECTED, ads_of, orders_of, settlements
 from cmokit.samples.shop.records import AdDay, Order, World
+from cmokit.samples.truth import shop_contacts
 from cmokit.samples.truth.b2b import verdict
 from cmokit.samples.truth.b2b_tracking import Tagged, campaign_names, utm
 from cmokit.samples.truth.facts import Named, Truth, named, share, truth
+from cmokit.samples.truth.shop_contacts import Gap
 from cmokit.samples.truth.shop_money import order_leaks, platform_to_cash
 
-DAILY = ("shopify.orders", "meta_ads.campaigns", "stripe.payments", "stripe.balance")
+DAILY = ("contacts", "shopify.orders", "meta_ads.campaigns", "stripe.payments", "stripe.balance")
 
 
 def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
@@ -27,10 +30,12 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
         platform_to_cash(world, delivery, claimed),
         utm("orders", [_tagged(order) for order in orders]),
         campaign_names(spend, [], []),
-        _mailboxes(orders),
+        _completeness([*shop_contacts.gaps(contacts_of(world, delivery)), *_gaps(orders)]),
+        shop_contacts.known(world, delivery),
     ]
     facts = [fact for facts, _ in parts for fact in facts]
     facts += order_leaks(world, delivery) + _readiness(world, number, orders)
+    facts += verdict([fact for fact in facts if fact.id.startswith("crm.readiness.")])
     return facts, [entry for _, entries in parts for entry in entries if entry.values]
 
 
@@ -47,26 +52,27 @@ def _tagged(order: Order) -> Tagged:
     return Tagged(order.id, origin.channel, origin.utm_source, origin.utm_medium, origin.utm_campaign, month)
 
 
-def _mailboxes(orders: list[Order]) -> tuple[list[Truth], list[Named]]:
+def _gaps(orders: list[Order]) -> list[Gap]:
     """E-mail, channel, payment method and total of the orders; the last two are always there and right."""
-    id_ = "crm.completeness"
     blank = [order.id for order in orders if not order.email]
     wrong = [order.id for order in orders if order.email and "@" not in order.email]
     unknown = [order.id for order in orders if order.origin.channel == "unknown"]
-    facts, products = [], []
     gaps = {"email": (blank, wrong), "channel": (unknown, []), "payment_method": ([], []), "total_amount": ([], [])}
-    for column, (missing, invalid) in gaps.items():
-        filled = len(orders) - len(missing)
-        facts += share(f"{id_}.filled_share", filled, len(orders), table="orders", column=column)
-        facts += share(f"{id_}.valid_share", filled - len(invalid), filled, table="orders", column=column)
-        products.append((filled - len(invalid)) / len(orders))
-    facts.append(truth(f"{id_}.score_share", sum(products) / len(products)))
-    evidence = [
-        named(id_, "record_id", ids, table="orders", column=column, problem=problem)
-        for column, both in gaps.items()
-        for problem, ids in zip(("missing", "invalid"), both, strict=True)
-    ]
-    return facts, evidence
+    return [("orders", column, len(orders), missing, invalid) for column, (missing, invalid) in gaps.items()]
+
+
+def _completeness(gaps: list[Gap]) -> tuple[list[Truth], list[Named]]:
+    """Filled and valid shares of every column, the score over all of them, and the records with gaps."""
+    id_ = "crm.completeness"
+    facts, products, evidence = [], [], []
+    for table, column, count, missing, invalid in gaps:
+        filled = count - len(missing)
+        facts += share(f"{id_}.filled_share", filled, count, table=table, column=column)
+        facts += share(f"{id_}.valid_share", filled - len(invalid), filled, table=table, column=column)
+        products.append((filled - len(invalid)) / count)
+        for problem, ids in (("missing", missing), ("invalid", invalid)):
+            evidence.append(named(id_, "record_id", ids, table=table, column=column, problem=problem))
+    return [*facts, truth(f"{id_}.score_share", sum(products) / len(products))], evidence
 
 
 def _readiness(world: World, number: int, orders: list[Order]) -> list[Truth]:
@@ -82,7 +88,7 @@ def _readiness(world: World, number: int, orders: list[Order]) -> list[Truth]:
     ]
     rows, torn = _order_rows(world, number)
     facts += share(f"{id_}.set_aside_share", torn, rows, kind="shopify.orders")
-    return facts + verdict(facts)
+    return facts
 
 
 def _order_rows(world: World, number: int) -> tuple[int, int]:
