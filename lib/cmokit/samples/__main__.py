@@ -1,11 +1,12 @@
-"""`python -m cmokit.samples [FOLDER]` writes the sample clients, by default into the repository's data_samples/."""
+"""`python -m cmokit.samples [FOLDER]` writes the sample clients' files anew, into data_samples/ by default."""
 
-import sys
+import argparse
 from pathlib import Path
 
+from cmokit.engagement.kit import kit_folder
 from cmokit.samples.generate import write_samples
 
-_REPOSITORY_FOLDER = Path(__file__).parents[3] / "data_samples"
-
 if __name__ == "__main__":
-    write_samples(Path(sys.argv[1]) if len(sys.argv) > 1 else _REPOSITORY_FOLDER)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, nargs="?", help="where to write instead of data_samples/")
+    write_samples(parser.parse_args().folder or kit_folder("data_samples"))
