@@ -6,13 +6,14 @@ import sys
 from pathlib import Path
 
 import nbformat
+from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 
 from cmokit.engagement.kit import kit_folder
 from cmokit.engagement.workspace import ENVIRONMENT
 from cmokit.engagement.writing import make_folder, write_text
 from cmokit.runs.desk import Desk
-from cmokit.runs.parameters import NOTEBOOKS, as_notebook_values, validated
+from cmokit.runs.parameters import as_notebook_values, notebook_name, validated
 from cmokit.vocabulary import Phase
 
 # Nothing leaves the laptop: no news, no update check, no extension manager, this machine only.
@@ -26,12 +27,13 @@ OFFLINE = (
 
 def client_notebook(desk: Desk, phase: Phase) -> Path:
     """The client's copy of the phase's notebook, made with its parameters set where there is none."""
-    own = desk.folder.notebooks / NOTEBOOKS[phase]
+    own = desk.folder.notebooks / notebook_name(phase)
     if not own.exists():
-        kit = nbformat.read(kit_folder("notebooks") / NOTEBOOKS[phase], as_version=4)
+        kit = load_notebook_node(str(kit_folder("notebooks") / own.name))
         values = as_notebook_values(validated(phase, {"client": desk.folder.slug}))
         ready = parameterize_notebook(kit, values)
-        ready.metadata.pop("papermill", None)
+        for part in (ready, *ready.cells):
+            part.metadata.pop("papermill", None)
         write_text(make_folder(own.parent) / own.name, nbformat.writes(ready) + "\n")
     return own
 

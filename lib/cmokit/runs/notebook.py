@@ -12,7 +12,7 @@ from cmokit.engagement.writing import write_bytes
 from cmokit.errors import RunFailed
 from cmokit.exhibits.bundle import from_bundle
 from cmokit.exhibits.section import SECTION_MIME, Section
-from cmokit.runs.parameters import NOTEBOOKS
+from cmokit.runs.parameters import notebook_name
 from cmokit.vocabulary import Phase
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ _CLOCK = ("papermill", "execution")  # metadata that tells when and how long, no
 
 def notebook_for(folder: ClientFolder, phase: Phase) -> Path:
     """The client's own copy of the phase's notebook where there is one, else the kit's."""
-    own = folder.notebooks / NOTEBOOKS[phase]
-    return own if own.is_file() else kit_folder("notebooks") / NOTEBOOKS[phase]
+    own = folder.notebooks / notebook_name(phase)
+    return own if own.is_file() else kit_folder("notebooks") / own.name
 
 
 def execute(source: Path, target: Path, parameters: Mapping[str, str], workspace: Path) -> "NotebookNode":

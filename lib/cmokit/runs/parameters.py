@@ -32,6 +32,13 @@ PARAMETERS: dict[Phase, type[PhaseParameters]] = {Phase.AUDIT: AuditParameters}
 NOTEBOOKS: dict[Phase, str] = {Phase.AUDIT: "1_audit.ipynb"}
 
 
+def notebook_name(phase: Phase) -> str:
+    """The file name of a phase's notebook; UsageError for a phase that the kit has none for."""
+    if phase not in NOTEBOOKS:
+        raise UsageError(f"the kit has no notebook for {phase} yet", code="no_notebook", wanted=", ".join(NOTEBOOKS))
+    return NOTEBOOKS[phase]
+
+
 def added(phase: Phase, parameters: Mapping[str, object]) -> dict[str, object]:
     """Parameters that a person adds to a run; UsageError for those that the command itself sets.
 

@@ -15,6 +15,7 @@ from cmokit.render.report_meta import ReportMeta
 from cmokit.runs.evidence import to_arrow, write_evidence
 from cmokit.runs.provenance import Provenance
 from cmokit.runs.report_meta import report_meta
+from cmokit.runs.request import named_asks
 from cmokit.sources.deliveries import Snapshot
 from cmokit.tables.warehouse import Warehouse, open_snapshot
 from cmokit.vocabulary import Phase
@@ -106,6 +107,7 @@ class Report:
             facts=tuple(map(self._provenance.complete, outcome.section.facts)),
             owner=self.meta.owner(outcome.section.owner_role),
             evidence=write_evidence(self.evidence_folder, analysis.id, evidence),
+            missing=named_asks(outcome.section.missing, self.desk.engagement),
         )
         return Finding(replace(outcome, section=section, evidence=evidence), self.meta)
 

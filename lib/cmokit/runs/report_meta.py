@@ -133,7 +133,11 @@ def _terms(desk: "Desk") -> Iterator[Term]:
         ("utm_mediums", ", ".join(used.mediums), said.utm == kit.utm),
         ("campaign_names", _naming_rule(used.campaign_names), said.campaign_names == kit.campaign_names),
     ):
-        yield Term(say(f"definitions.terms.{term}"), text, say("definitions.origin.kit" if is_kit else "definitions.origin.engagement"))
+        yield Term(
+            say(f"definitions.terms.{term}"),
+            text,
+            say("definitions.origin.kit" if is_kit else "definitions.origin.engagement"),
+        )
 
 
 def _stage(stage: str) -> str:

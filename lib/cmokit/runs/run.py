@@ -20,7 +20,7 @@ from cmokit.runs.desk import Desk
 from cmokit.runs.inputs import Inputs, inputs_of
 from cmokit.runs.manifest import is_whole, manifest, write_manifest
 from cmokit.runs.notebook import execute, notebook_for, published, sections_in
-from cmokit.runs.parameters import NOTEBOOKS, added, as_notebook_values, validated
+from cmokit.runs.parameters import added, as_notebook_values, notebook_name, validated
 from cmokit.runs.publish import publish, repair
 from cmokit.runs.report_meta import plain_reason, report_meta
 from cmokit.sources.deliveries import Snapshot, build_snapshot
@@ -63,8 +63,7 @@ def run_phase(
     deliverables published before stay whole whatever happens.
     """
     started = time.monotonic()
-    if phase not in NOTEBOOKS:
-        raise UsageError(f"the kit has no notebook for {phase} yet", wanted=", ".join(NOTEBOOKS))
+    notebook_name(phase)
     more = added(phase, parameters or {})
     with engagement_lock(desk.folder):
         target = desk.folder.reports / phase
