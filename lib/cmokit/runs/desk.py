@@ -3,14 +3,17 @@
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cmokit.engagement.load import load_engagement
 from cmokit.engagement.model import Engagement
 from cmokit.engagement.workspace import ClientFolder, Workspace, find
-from cmokit.runs.report import Report
 from cmokit.runs.sample_clients import SAMPLES, provide
 from cmokit.sources.deliveries import Snapshot, build_snapshot, open_built
 from cmokit.vocabulary import Phase
+
+if TYPE_CHECKING:
+    from cmokit.runs.report import Report
 
 
 class Desk:
@@ -30,8 +33,10 @@ class Desk:
         as_of: date | str | None = None,
         snapshot: str | None = None,
         run: str | None = None,
-    ) -> Report:
+    ) -> "Report":
         """The report of a phase, on the newest files as of its day, or on a snapshot that a run pinned."""
+        from cmokit.runs.report import Report  # the analyses: no command but a notebook needs them
+
         chosen = Phase(phase)
         day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
         return Report(self, chosen, self._snapshot(chosen, day, snapshot), run)

@@ -21,7 +21,23 @@ if TYPE_CHECKING:
 CELL_TIMEOUT_SECONDS = 1800
 # What fails in a cell comes back as its output; what the kernel logs about itself says nothing to a consultant.
 _QUIET_KERNEL = "--IPKernelApp.log_level=50"
+_ADDRESSES = "rfc3987_syntax"
 _CLOCK = ("papermill", "execution")  # metadata that tells when and how long, not what
+
+
+def load_nbformat() -> Any:
+    """nbformat, imported without the grammar of international addresses that its validator would look for.
+
+    To build that grammar takes a second of CPU, and no notebook holds such an address.
+    """
+    was_loaded = _ADDRESSES in sys.modules
+    sys.modules.setdefault(_ADDRESSES, None)  # type: ignore[arg-type]
+    try:
+        import nbformat
+    finally:
+        if not was_loaded:
+            del sys.modules[_ADDRESSES]
+    return nbformat
 
 
 def notebook_for(folder: ClientFolder, phase: Phase) -> Path:
@@ -32,7 +48,7 @@ def notebook_for(folder: ClientFolder, phase: Phase) -> Path:
 
 def execute(source: Path, target: Path, parameters: Mapping[str, str], workspace: Path) -> "NotebookNode":
     """Run a notebook by papermill into `target`; RunFailed names the cell that failed and keeps the executed copy."""
-    import nbformat
+    nbformat = load_nbformat()
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
@@ -59,8 +75,7 @@ def execute(source: Path, target: Path, parameters: Mapping[str, str], workspace
 
 def published(notebook: "NotebookNode", client: str, phase: Phase, snapshot: str) -> "NotebookNode":
     """The notebook as the client gets it: no papermill, execution or timing metadata, equal for equal inputs."""
-    import nbformat
-
+    nbformat = load_nbformat()
     clean = nbformat.from_dict(notebook)
     for name in _CLOCK:
         clean.metadata.pop(name, None)

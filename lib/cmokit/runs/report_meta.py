@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 import cmokit
 from cmokit.analyses.catalog import CATALOG
 from cmokit.engagement.parts import Brand
-from cmokit.exhibits.section import Section
-from cmokit.render.document import look_of
 from cmokit.render.labels import name_of
 from cmokit.render.report_meta import (
     BrandMark,
@@ -19,7 +17,6 @@ from cmokit.render.report_meta import (
     Yardstick,
     logo_address,
 )
-from cmokit.render.text import FactBook, plain, resolve
 from cmokit.sources.deliveries import Snapshot
 from cmokit.sources.deliveries.ledger import read_ledger
 from cmokit.tables.warehouse import Warehouse
@@ -56,11 +53,6 @@ def report_meta(desk: "Desk", phase: Phase, snapshot: Snapshot, data: Warehouse)
         targets={name: Yardstick(target.value, target.origin) for name, target in said.targets.items()},
         sheets={analysis.id: analysis.sheet for analysis in CATALOG},
     )
-
-
-def plain_reason(section: Section, meta: ReportMeta) -> str:
-    """A section's reason as plain text in the reader's formats."""
-    return plain(resolve(section.reason, FactBook.of([section]), look_of(meta), section.analysis))
 
 
 def _brand(brand: Brand, folder: "Path", name: str) -> BrandMark:

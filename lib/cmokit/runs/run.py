@@ -16,15 +16,15 @@ from cmokit.engagement.writing import make_folder, write_bytes, write_text
 from cmokit.errors import RunFailed, UsageError
 from cmokit.exhibits.facts_file import dump_json, facts_document, read_json
 from cmokit.exhibits.section import Section
+from cmokit.render.formats import Look
+from cmokit.render.text import FactBook, plain, resolve
 from cmokit.runs.desk import Desk
 from cmokit.runs.inputs import Inputs, inputs_of
 from cmokit.runs.manifest import is_whole, manifest, write_manifest
-from cmokit.runs.notebook import execute, notebook_for, published, sections_in
+from cmokit.runs.notebook import execute, load_nbformat, notebook_for, published, sections_in
 from cmokit.runs.parameters import added, as_notebook_values, notebook_name, validated
 from cmokit.runs.publish import publish, repair
-from cmokit.runs.report_meta import plain_reason, report_meta
 from cmokit.sources.deliveries import Snapshot, build_snapshot
-from cmokit.tables.warehouse import open_snapshot
 from cmokit.vocabulary import Phase
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def _files_of_run(desk: Desk, run_id: str) -> set[str]:
 
 def _make(desk: Desk, inputs: Inputs, snapshot: Snapshot, parameters: object, say: Say) -> Path:
     """Everything a run makes, in a folder beside the published one, finished but not yet published."""
-    import nbformat  # slow to import: only where a run is made, not where nothing has changed
+    nbformat = load_nbformat()  # slow to import: only where a run is made, not where nothing has changed
 
     from cmokit.render.exporters import ClientExcel, ClientHtml, ClientPdf
 
@@ -109,7 +109,7 @@ def _make(desk: Desk, inputs: Inputs, snapshot: Snapshot, parameters: object, sa
         raise RunFailed("the notebook shows no section", file=executed, mend='keep a cell with report.show("…")')
     folder = _fresh(desk.folder.reports / f".{inputs.phase}.new")
     write_text(folder / f"{inputs.phase}.ipynb", nbformat.writes(clean) + "\n")
-    _write_facts(desk, inputs, snapshot, sections, folder)
+    _write_facts(desk, inputs, sections, folder)
     for exporter in (ClientPdf, ClientHtml, ClientExcel):
         say(f"writing {inputs.phase}{exporter.file_extension}")
         _export(exporter(), clean, run_folder, folder / f"{inputs.phase}{exporter.file_extension}")
@@ -128,9 +128,8 @@ def _export(exporter: "ClientExporter", notebook: "NotebookNode", run_folder: Pa
         write_bytes(target.parent / name, data)
 
 
-def _write_facts(desk: Desk, inputs: Inputs, snapshot: Snapshot, sections: list[Section], folder: Path) -> None:
-    with open_snapshot(snapshot.folder, as_of=snapshot.as_of, timezone=desk.engagement.timezone) as data:
-        meta = report_meta(desk, inputs.phase, snapshot, data)
+def _write_facts(desk: Desk, inputs: Inputs, sections: list[Section], folder: Path) -> None:
+    look = Look(desk.engagement.locale, desk.engagement.language)
     document = facts_document(
         client=desk.folder.slug,
         phase=inputs.phase,
@@ -138,9 +137,14 @@ def _write_facts(desk: Desk, inputs: Inputs, snapshot: Snapshot, sections: list[
         kit=cmokit.__version__,
         currency=desk.engagement.currency,
         sections=sections,
-        reasons={section.analysis: plain_reason(section, meta) for section in sections},
+        reasons={section.analysis: _plain_reason(section, look) for section in sections},
     )
     write_text(folder / "facts.json", dump_json(document))
+
+
+def _plain_reason(section: Section, look: Look) -> str:
+    """A section's reason as plain text in the reader's formats."""
+    return plain(resolve(section.reason, FactBook.of([section]), look, section.analysis))
 
 
 def _write_run_json(desk: Desk, inputs: Inputs, seconds: float) -> None:

@@ -12,7 +12,6 @@ from cmokit.engagement.writing import make_folder
 from cmokit.errors import DataNotReadable
 from cmokit.sources.deliveries.identity import digest, kit_id, read_settings, shaping
 from cmokit.sources.deliveries.load import ABOUT, Load, read_load, write_load
-from cmokit.sources.deliveries.understood import understand
 from cmokit.sources.reading import sha256_of
 
 FOLDER = ".loads"
@@ -48,6 +47,8 @@ class Loads:
                 wanted=f"the content with sha256 {sha256[:12]}…",
                 mend="put the file back, or take it out of use: cmokit ingest CLIENT --withdraw FILE --reason TEXT",
             )
+        from cmokit.sources.deliveries.understood import understand  # the vendors: only where a file is read
+
         rules, settings = self.engagement.mapping, read_settings(self.engagement)
         return _keep(folder, lambda beside: understand(path, sha256, beside, settings, rules))
 

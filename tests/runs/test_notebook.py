@@ -1,0 +1,17 @@
+"""What runs take of Jupyter's libraries, and what they leave out."""
+
+import subprocess
+import sys
+
+QUICK = """
+import sys
+from cmokit.runs.notebook import load_nbformat
+notebook = load_nbformat().v4.new_notebook()
+load_nbformat().validate(notebook)
+assert "lark" not in sys.modules, "the grammar was built"
+import rfc3987_syntax
+"""
+
+
+def test_notebooks_are_read_and_validated_without_the_grammar_which_others_may_still_import():
+    subprocess.run([sys.executable, "-c", QUICK], check=True)
