@@ -66,7 +66,7 @@ def test_a_closed_vocabulary_forgives_case_and_sets_strangers_aside(tmp_path: Pa
 def test_a_misspelt_column_is_named_with_the_nearest(tmp_path: Path):
     found = read(tmp_path, BY_HAND["touchpoints"].replace(",channel", ",chanel"))
     assert [(n.column, n.message) for n in found.warnings if n.code == "unknown_column"] == [
-        ("chanel", "touchpoints has no such column; did you mean channel?")
+        ("chanel", "touchpoints has no column chanel; did you mean channel?")
     ]
 
 

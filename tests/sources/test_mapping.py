@@ -127,3 +127,9 @@ def test_a_mapping_that_names_no_column_of_the_kind_is_a_fault_of_the_engagement
 def test_a_header_that_the_mapping_names_and_the_file_lacks_is_a_missing_column(tmp_path: Path):
     error = refusal(tmp_path, "Nummer,Mail\n1,a@b.com\n", mapping=rule(kind="contacts", columns={"contact_id": "Nr"}))
     assert (error.code, error.column, error.found) == ("missing_column", "Nr", "Nummer, Mail")
+
+
+def test_a_mapping_to_a_kind_that_does_not_exist_is_a_fault_of_the_engagement(tmp_path: Path):
+    with pytest.raises(ConfigurationError) as caught:
+        read(tmp_path, "a,b\n1,2\n", mapping=rule(kind="parcel", columns={"order_id": "a"}))
+    assert (caught.value.exit_code, caught.value.found, caught.value.wanted) == (3, "parcel", "parcels")

@@ -178,6 +178,12 @@ def header_key(header: str) -> str:
     return header_text(header).strip('"').casefold()
 
 
+def repeats(header: str, headers: Sequence[str]) -> bool:
+    """`email_2` beside `email`: the file has that column twice, and the second says nothing more about its kind."""
+    base, mark, number = header.rpartition("_")
+    return bool(mark) and number.isdecimal() and base in headers
+
+
 def value_key(text: str) -> str:
     """How picklist values are compared: letters and digits only, without case (`Closed Won` is `closedwon`)."""
     return "".join(c for c in text.casefold() if c.isalnum())

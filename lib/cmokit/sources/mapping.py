@@ -7,8 +7,10 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from cmokit.engagement.mapping import Mapping
-from cmokit.errors import ConfigurationError
+from cmokit.errors import ConfigurationError, UsageError
 from cmokit.sources.base import Field, Source, header_key
+from cmokit.sources.catalog import KINDS
+from cmokit.sources.recognise import sources_of
 from cmokit.sources.settings import ReadSettings
 
 
@@ -16,6 +18,23 @@ def mapping_for(path: Path, mappings: Iterable[Mapping]) -> Mapping | None:
     """The first mapping whose `file` pattern fits the file's name; case does not count."""
     name = path.name.casefold()
     return next((rule for rule in mappings if fnmatchcase(name, rule.file.casefold())), None)
+
+
+def sources_meant(rule: Mapping) -> tuple[Source, ...]:
+    """The sources of the kind that a mapping names. Raises ConfigurationError where there is no such kind."""
+    try:
+        return sources_of(rule.kind)
+    except UsageError as error:
+        near = difflib.get_close_matches(rule.kind, KINDS, n=1)
+        raise ConfigurationError(
+            message=f"the mapping for {rule.file!r} names a kind that does not exist",
+            code="unknown_kind_name",
+            file="engagement.yaml",
+            column="mapping.kind",
+            found=rule.kind,
+            wanted=near[0] if near else ", ".join(KINDS),
+            mend="correct the kind under mapping",
+        ) from error
 
 
 def mapped_source(source: Source, rule: Mapping) -> Source:

@@ -5,7 +5,7 @@ import difflib
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cmokit.sources.base import Note, Source, header_key
+from cmokit.sources.base import Note, Source, header_key, repeats
 from cmokit.sources.rows import Rows
 from cmokit.tables.catalog import TABLES
 from cmokit.tables.contract import AMOUNT
@@ -36,7 +36,7 @@ def _currency(rows: Rows) -> list[Note]:
 
 
 def _repeated(rows: Rows) -> list[Note]:
-    """Records named twice in one file: a snapshot keeps the last."""
+    """Records named twice in one file: a snapshot keeps the first."""
     key = rows.source.key[0]
     if rows.source.table not in SNAPSHOTS or len(rows.source.key) > 1 or key not in rows.headers:
         return []
@@ -62,9 +62,11 @@ def _unknown(source: Source, headers: list[str]) -> list[Note]:
     if source.kind not in TABLES:
         return []
     lost = [header for header in headers if not source.knows(header)]
-    return [Note("unknown_column", _message(header, source), column=header) for header in lost]
+    return [Note("unknown_column", _message(header, source, headers), column=header) for header in lost]
 
 
-def _message(header: str, source: Source) -> str:
+def _message(header: str, source: Source, headers: list[str]) -> str:
+    if repeats(header, headers):
+        return f"{header.rpartition('_')[0]} stands more than once; the first is read"
     near = difflib.get_close_matches(header_key(header), source.by_name, n=1)
-    return f"{source.kind} has no such column" + (f"; did you mean {near[0]}?" if near else "")
+    return f"{source.kind} has no column {header}" + (f"; did you mean {near[0]}?" if near else "")

@@ -11,7 +11,7 @@ from cmokit.engagement.mapping import Mapping
 from cmokit.sources import periods
 from cmokit.sources.base import Bound, Note, Source
 from cmokit.sources.catalog import SOURCES
-from cmokit.sources.mapping import mapped_settings, mapped_source, mapping_for
+from cmokit.sources.mapping import mapped_settings, mapped_source, mapping_for, sources_meant
 from cmokit.sources.notes import notes_of
 from cmokit.sources.reading import RawTable, Warning_, read_raw
 from cmokit.sources.recognise import choose, header_score, recognise, sources_of
@@ -56,8 +56,9 @@ def read_file(
 def _candidates(kind: str | None, rule: Mapping | None) -> tuple[Source, ...]:
     if kind is None and rule is None:
         return SOURCES
-    named = sources_of(kind or rule.kind)  # type: ignore[union-attr]
-    return tuple(mapped_source(source, rule) for source in named) if rule else named
+    if rule is None:
+        return sources_of(str(kind))
+    return tuple(mapped_source(source, rule) for source in (sources_of(kind) if kind else sources_meant(rule)))
 
 
 def _understand(raw: RawTable, source: Source, by: str, settings: ReadSettings, rule: Mapping | None) -> FileReading:

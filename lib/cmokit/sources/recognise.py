@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from cmokit.errors import DataNotReadable, UsageError
-from cmokit.sources.base import Source, header_key
+from cmokit.sources.base import Source, header_key, repeats
 from cmokit.sources.catalog import KINDS, SOURCES
 
 # A hand-made canonical file may carry columns of one's own, but most must be the table's.
@@ -23,7 +23,7 @@ def recognise(
     preamble: the lines above the header; a title that names the system decides between equals.
     Raises DataNotReadable (`unknown_kind`) with the nearest kind and the headers it misses.
     """
-    once = [header for header in headers if not _repeats(header, headers)]
+    once = [header for header in headers if not repeats(header, headers)]
     scored = [(_score(source, once, preamble), source) for source in among if not source.missing(headers)]
     scored = [(score, source) for score, source in scored if score > 0]
     if not scored:
@@ -98,12 +98,6 @@ def _score(source: Source, headers: Sequence[str], preamble: Sequence[str]) -> f
         return 0.0
     said = any(source.system.split("_")[0] in line.casefold() for line in preamble)
     return share + (0.001 if said else 0.0)
-
-
-def _repeats(header: str, headers: Sequence[str]) -> bool:
-    """`email_2` beside `email`: the file has that column twice, and the second tells nothing about its kind."""
-    base, mark, number = header.rpartition("_")
-    return bool(mark) and number.isdecimal() and base in headers
 
 
 def _belongs_to_another(source: Source, headers: Sequence[str], among: Sequence[Source]) -> bool:
