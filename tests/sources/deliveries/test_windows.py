@@ -98,6 +98,15 @@ def test_a_restated_day_of_web_sessions_is_replaced_as_a_whole(client: Client) -
     assert client.column("web_sessions", "channel", "sessions_count") == [("direct", 15)]
 
 
+def test_spend_of_two_accounts_that_nothing_tells_apart_is_not_added_up_across_currencies(client: Client) -> None:
+    rates = client.export("rates_2026-01-01.csv", "from_currency,to_currency,month_on,rate\nUSD,EUR,2026-01-01,0.92\n")
+    lines = ("google,brand,2026-01-01,100.00,EUR", "google,brand,2026-01-01,50.00,USD")
+    ads = csv("platform,campaign,period_start_on,spend_amount,currency", *lines)
+    with pytest.raises(DataNotReadable) as refused:
+        client.take(rates, client.export("ads_2026-02-01.csv", ads))
+    assert (refused.value.code, refused.value.row, refused.value.found) == ("mixed_currencies", 3, "EUR and USD")
+
+
 def test_costs_are_never_added_up_across_currencies(client: Client) -> None:
     rates = csv("from_currency,to_currency,month_on,rate", "USD,EUR,2026-01-01,0.92")
     client.give("rates_2026-01-01.csv", rates)

@@ -1,7 +1,9 @@
 """Amounts in another currency than the engagement's need a rate: nothing is added up across currencies."""
 
+from collections.abc import Sequence
+
 from cmokit.errors import DataNotReadable
-from cmokit.sources.deliveries.engine import Engine
+from cmokit.sources.deliveries.engine import Engine, quoted
 
 WITH_MONEY = ("opportunities", "conversions", "orders", "payments", "parcels", "ad_spend", "subscriptions", "costs")
 
@@ -15,6 +17,28 @@ def check_currencies(engine: Engine) -> None:
     for table in WITH_MONEY:
         if engine.has(table):
             _check(engine, table, known)
+
+
+def check_one_currency(engine: Engine, table: str, key: Sequence[str]) -> None:
+    """Raise DataNotReadable where rows of one key, which are added up, are in two currencies."""
+    raw, by = engine.raw(table), ", ".join(quoted(name) for name in key)
+    found = engine.rows(
+        f"""SELECT arg_max(source_row, currency), min(currency), max(currency), any_value(_n) FROM {raw}
+        GROUP BY {by}, _n HAVING count(DISTINCT currency) > 1 ORDER BY ALL LIMIT 1"""
+    )
+    if not found:
+        return
+    row, one, other, number = found[0]
+    raise DataNotReadable(
+        "rows of one campaign and day are in two currencies, and cannot be added up",
+        code="mixed_currencies",
+        file=engine.file(number).label,
+        row=row,
+        column="currency",
+        found=f"{one} and {other}",
+        wanted="one currency, or a column that tells the accounts apart",
+        mend="export it with the account's id, or one file for each account",
+    )
 
 
 def _check(engine: Engine, table: str, known: set[str]) -> None:

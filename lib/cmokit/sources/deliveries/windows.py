@@ -7,6 +7,7 @@ that overlap otherwise cannot be separated, and are refused.
 from dataclasses import dataclass
 
 from cmokit.errors import DataNotReadable
+from cmokit.sources.deliveries.currencies import check_one_currency
 from cmokit.sources.deliveries.disagree import check_agreement
 from cmokit.sources.deliveries.engine import Engine, key_text, quoted
 from cmokit.tables.catalog import TABLES
@@ -38,6 +39,8 @@ ADDED = ("ad_spend", "web_sessions", "costs")
 
 def newest_windows(engine: Engine, table: str) -> None:
     """Combine a restated table. Raises DataNotReadable for periods that overlap and cannot be separated."""
+    if table == "ad_spend":
+        check_one_currency(engine, table, TABLES[table].key)
     _add_up(engine, table)
     check_agreement(engine, table, "stated")
     if table in WINDOWS:
