@@ -46,6 +46,7 @@ def new(
     line(f"{answers['name']} is set up in {folder.root}")
     line("Next:")
     line(f"  read and complete  {folder.engagement_file}")
+    line(f"  {here.command('request', slug)}")
     line(f"  {here.command('ingest', slug, 'FILES…')}")
     line(f"  {here.command('run', slug, 'audit')}")
 

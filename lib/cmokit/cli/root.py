@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import cmokit
-from cmokit.cli import demo, doctor, facts, ingest, lab, new, open_report, read, run, status, trace
+from cmokit.cli import demo, doctor, facts, ingest, lab, new, open_report, read, request, run, status, trace
 from cmokit.cli.context import Session
 from cmokit.cli.failures import CatchingGroup
 
@@ -47,6 +47,7 @@ def root(
 
 VERBS: dict[str, Callable[..., None]] = {
     "new": new.new,
+    "request": request.request,
     "ingest": ingest.ingest,
     "read": read.read,
     "run": run.run,

@@ -10,6 +10,7 @@ from cmokit.cli.reports import Published, published
 from cmokit.errors import CmokitError
 
 if TYPE_CHECKING:
+    from cmokit.cli.exports import ExportStanding
     from cmokit.engagement.model import Engagement
     from cmokit.engagement.workspace import ClientFolder
 
@@ -55,6 +56,7 @@ class Standing:
     next_act: str
     next_command: str
     faults: tuple[str, ...] = field(default=())
+    exports: tuple["ExportStanding", ...] = field(default=())
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -68,6 +70,7 @@ class Standing:
                 {"phase": r.phase.value, "as_of": r.as_of, "verdicts": r.verdicts, "folder": str(r.folder)}
                 for r in self.reports
             ],
+            "exports": [{**vars(export), "is_missing": export.is_missing} for export in self.exports],
             "next": {"act": self.next_act, "command": self.next_command},
             "faults": list(self.faults),
         }
@@ -75,6 +78,7 @@ class Standing:
 
 def standing(client: "ClientFolder", today: date, command: Command) -> Standing:
     """Where a client stands on a day; an invalid engagement.yaml is reported, not raised."""
+    from cmokit.cli.exports import export_standings
     from cmokit.engagement.load import load_engagement
     from cmokit.engagement.presets import ENGAGEMENT_DAYS
 
@@ -98,6 +102,7 @@ def standing(client: "ClientFolder", today: date, command: Command) -> Standing:
         reports=reports,
         next_act=act,
         next_command=typed,
+        exports=export_standings(client, engagement),
     )
 
 

@@ -9,6 +9,7 @@ from cmokit.cli.context import Json, day, session
 from cmokit.cli.output import line, number, print_json, table
 
 if TYPE_CHECKING:
+    from cmokit.cli.exports import ExportStanding
     from cmokit.cli.standing import Standing
 
 
@@ -47,11 +48,26 @@ def _print(one: "Standing") -> None:
     if got.used:
         used = number(got.rows_used)
         line(f"  rows {number(got.rows_in)} in, {used} used, {number(got.rows_set_aside)} set aside")
+    if one.exports:
+        _print_exports(one.exports)
     if one.reports:
         rows = ([r.phase.value, r.as_of, _verdicts(r.verdicts)] for r in one.reports)
         table(("  report", "as of", "verdicts"), ([f"  {phase}", *rest] for phase, *rest in rows))
     line(f"  Next: {one.next_act}")
     line(f"        {one.next_command}")
+
+
+def _print_exports(exports: "tuple[ExportStanding, ...]") -> None:
+    rows = (
+        [f"  {e.title}", "yes" if e.is_asked else "no", e.arrived_count, number(e.usable_rows_count), _missing(e)]
+        for e in exports
+    )
+    right = ("arrived", "rows usable")
+    table(("  export", "asked", *right, "missing"), rows, right=right)
+
+
+def _missing(export: "ExportStanding") -> str:
+    return "missing" if export.is_missing else ""
 
 
 def _day(one: "Standing") -> str:
