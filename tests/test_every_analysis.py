@@ -19,7 +19,7 @@ from cmokit.exhibits.bundle import from_bundle, to_bundle
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Section
 from cmokit.exhibits.text import cited_names, untraced_numerals
-from cmokit.vocabulary import Severity
+from cmokit.vocabulary import Responsibility, Severity
 from tests.analyses.builders import FakeData, given
 from tests.analyses.little_client import rows
 from tests.analyses.money_walk import forbidden, watched
@@ -27,6 +27,7 @@ from tests.analyses.money_walk import forbidden, watched
 AT = replace(DEFAULTS, as_of=date(2026, 1, 5))
 # One row a campaign, added up over the rows of many days: no single row stands behind it.
 OF_MANY_ROWS = {"tracking.campaign_names"}
+MOST_STEPS = 5
 MOST_TABLE_ROWS = 16  # fifteen, and the bridge from platform to cash with its sixteen steps
 of_every_analysis = pytest.mark.parametrize("analysis", CATALOG, ids=lambda analysis: analysis.id)
 
@@ -52,7 +53,7 @@ def sentences(section: Section) -> list[str]:
     charts = [text for chart in section.charts for text in (chart.title, chart.alt, chart.limit_label)]
     heads = [column.header for table in section.tables for column in table.columns]
     tables = [text for table in section.tables for text in (table.title, table.note)]
-    own = (section.headline, section.reason, section.how_sure, section.decision, section.money_formula)
+    own = (section.headline, section.brief, section.reason, section.how_sure, section.decision, section.money_formula)
     return [*own, *section.narrative, *section.next_steps, *charts, *heads, *tables]
 
 
@@ -155,12 +156,28 @@ def test_the_section_is_whole(analysis: Analysis):
     section = done(analysis.id).section
     assert cited_names(section.headline), "the headline is the finding with its figure"
     assert section.key_facts
-    assert section.owner_role
+    assert section.owner_role in list(Responsibility)
     assert section.how_sure
     assert section.next_steps
     assert section.tables
     assert [text for text in sentences(section) if "{" in text.replace("{{", "")] == [], "a place left unfilled"
     assert all(chart.title and chart.alt for chart in section.charts)
+
+
+@of_every_analysis
+def test_its_brief_is_a_clause_with_its_figure(analysis: Analysis):
+    brief = done(analysis.id).section.brief
+    assert brief, "the little client has a finding to report in each"
+    assert cited_names(brief)
+    assert not brief.endswith(".")
+
+
+@of_every_analysis
+def test_its_steps_are_few_and_its_sentences_do_not_say_one_figure_three_times(analysis: Analysis):
+    section = done(analysis.id).section
+    said = [name for text in (section.headline, section.reason, *section.narrative) for name in cited_names(text)]
+    assert len(section.next_steps) <= MOST_STEPS
+    assert {name for name in said if said.count(name) > 2} == set()
 
 
 @of_every_analysis

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Protocol
 
+from cmokit.analyses.called import exports
 from cmokit.analyses.definitions import Definitions
 from cmokit.exhibits.fact import Definition, Fact, Number
 from cmokit.exhibits.section import Card, Missing, Section, Verdict
@@ -178,7 +179,7 @@ def _measured(analysis: Analysis, data: Data, definitions: Definitions) -> Any:
     absent = [name for name in analysis.needs if not data.has(name) or data.is_empty(name)]
     if absent:
         asks = tuple(Missing(name, (), say(f"asks.{name}")) for name in absent)
-        raise CannotAnswer(say("verdict.missing_tables", tables=", ".join(absent)), *asks)
+        raise CannotAnswer(say("verdict.missing_tables", tables=exports(absent)), *asks)
     return analysis.measure(**tables, definitions=definitions)
 
 

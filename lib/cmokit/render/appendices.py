@@ -115,9 +115,7 @@ def provenance(sections: Sequence[Section], meta: ReportMeta, look: Look) -> lis
     if files:
         headers = [("received.file", "text"), ("provenance.fingerprint", "text"), ("received.rows_in", "count")]
         blocks.append(plain_table(_say("provenance.files", look), headers, files, look))
-    evidence = [
-        (title_of(s), s.evidence.sha256[:FINGERPRINT], s.evidence.rows_count) for s in sections if s.evidence
-    ]
+    evidence = [(title_of(s), s.evidence.sha256[:FINGERPRINT], s.evidence.rows_count) for s in sections if s.evidence]
     if evidence:
         headers = [("provenance.finding", "text"), ("provenance.fingerprint", "text"), ("received.count", "count")]
         blocks.append(plain_table(_say("provenance.evidence_rows", look), headers, evidence, look))

@@ -124,3 +124,17 @@ def test_what_the_shop_says_of_a_refund_counts_where_no_payment_speaks_of_the_or
 def test_money_that_went_back_in_two_currencies_is_no_one_amount() -> None:
     dollars = movement(2, "refund", "-4.00", currency="USD")
     assert lost_of_one([movement(1, "refund", "-5.00"), dollars]) == (1, D("50.50"))
+
+
+def test_a_dispute_that_was_won_and_a_payment_that_failed_take_nothing() -> None:
+    charge = movement(0, "charge", "50.50")
+    assert lost_of_one([charge, movement(1, "dispute", "-50.50"), movement(2, "dispute", "50.50")]) == (0, 0)
+    assert lost_of_one([charge, movement(1, "refund", "-50.50", status="failed")]) == (0, 0)
+
+
+def test_an_order_whose_only_payment_failed_is_not_paid() -> None:
+    unpaid = order(5, fulfilled_at="2025-12-03", financial_status="pending")
+    for status, paid in (("Failed", 0), ("succeeded", 1)):
+        only = movement(0, "charge", "50.50", status=status)
+        found = measured(ANALYSIS, given(orders=[unpaid], payments=[only]), AS_OF)
+        assert value_of(found.facts, "entered_count", stage="paid", funnel="orders") == paid

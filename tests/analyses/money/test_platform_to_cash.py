@@ -170,7 +170,7 @@ def test_without_orders_the_bridge_ends_at_the_crm_and_says_what_to_send() -> No
     )
     found = outcome(ANALYSIS, data)
     assert (found.found.ends_at, found.severity) == ("crm", Severity.WARN)
-    assert "orders, payments" in found.section.reason
+    assert "orders and payments" in found.section.reason
     assert value_of(found.section.facts, "step_amount", step="double_counted", channel="paid_search") == -100
     assert found.section.money_at_stake_amount == 150
     assert rows_of(found.evidence, "reference", "crm_amount") == [("d", D(900))]
@@ -198,7 +198,7 @@ def test_deals_and_orders_are_two_levels() -> None:
 
 
 def test_neither_orders_nor_deals_is_no_answer() -> None:
-    with pytest.raises(CannotAnswer, match="no rows for: orders, opportunities"):
+    with pytest.raises(CannotAnswer, match="needs orders and deals"):
         measured(ANALYSIS, given(ad_spend=[an_ad("meta", 1)]))
 
 

@@ -26,7 +26,7 @@ from cmokit.analyses.base import Analysis, CannotAnswer, Limits
 from cmokit.analyses.called import called, heading
 from cmokit.analyses.definitions import Definitions
 from cmokit.analyses.drawn import chart
-from cmokit.analyses.figures import count, having, pick, share, size
+from cmokit.analyses.figures import about, count, having, pick, share, size
 from cmokit.analyses.shown import table
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Missing, Section, Verdict
@@ -77,8 +77,8 @@ def _facts(counts: list[dict[str, Any]], waits: dict[Pair, float | None]) -> tup
         facts.append(count(f"{ID}.immature_count", young, n=row["entered"], tables=(), **by))
     for (start, to), wait in waits.items():
         if wait is not None:
-            about = {"from": start, "to": to}
-            facts.append(Fact(f"{ID}.maturity_days", wait / SECONDS_A_DAY, "days", dimensions=about))
+            step = {"from": start, "to": to}
+            facts.append(Fact(f"{ID}.maturity_days", wait / SECONDS_A_DAY, "days", dimensions=step))
     whole = [row for row in counts if row["split"] == "all"]
     young = sum(row["entered"] - row["mature"] for row in whole)
     return (*facts, *share(f"{ID}.immature_share", young, sum(row["entered"] for row in whole)))
@@ -87,7 +87,9 @@ def _facts(counts: list[dict[str, Any]], waits: dict[Pair, float | None]) -> tup
 def judge(found: Conversion, limits: Limits) -> Verdict:
     """Shares have no limit until one is agreed; what is judged is how much of the funnel can be read yet."""
     young = pick(found.facts, "immature_share")
-    verdict = limits.verdict(young) if young else Verdict(Severity.WARN, say(f"{ID}.no_entries"))
+    verdict = (
+        about(limits.verdict(young), say(f"{ID}.about")) if young else Verdict(Severity.WARN, say(f"{ID}.no_entries"))
+    )
     unread = [pair for pair in found.pairs if not _share(found, pair)]
     if not unread:
         return verdict
@@ -141,13 +143,13 @@ def exhibit(found: Conversion, verdict: Verdict) -> Section:
         key_facts=tuple(fact.name for fact in (narrow, young) if fact),
         owner_role=Responsibility.SALES,
         decision=say(f"{ID}.decision", **said),
+        brief=say(f"{ID}.brief", **said),
     )
 
 
 def _narrative(found: Conversion, pair: Pair, splits: list[Fact], said: dict[str, Any]) -> tuple[str, ...]:
-    wait, young = pick(found.facts, "maturity_days", from_=pair[0], to=pair[1]), pick(found.facts, "immature_share")
+    wait = pick(found.facts, "maturity_days", from_=pair[0], to=pair[1])
     told = [say(f"{ID}.maturity", wait=cite(wait), **said)] if wait else []
-    told += [say(f"{ID}.young", young=cite(young))] if young else []
     enough = [fact for fact in splits if (fact.n or 0) >= ENOUGH]
     if len(enough) > 1:
         best, worst = (say(f"{ID}.of_split", split=_split(f, called), share=cite(f)) for f in (enough[0], enough[-1]))

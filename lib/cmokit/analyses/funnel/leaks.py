@@ -29,7 +29,7 @@ from cmokit.analyses.base import Analysis, CannotAnswer, Limits
 from cmokit.analyses.called import called
 from cmokit.analyses.definitions import Definitions
 from cmokit.analyses.drawn import chart
-from cmokit.analyses.figures import count, having, number, pick, share
+from cmokit.analyses.figures import about, count, having, number, pick, share
 from cmokit.analyses.reporting_currency import converter
 from cmokit.analyses.shown import table
 from cmokit.exhibits.fact import Fact
@@ -40,7 +40,7 @@ from cmokit.methods.funnels import ORDERS, PIPELINE, TABLES, Funnel, Sums
 from cmokit.methods.linkage import leading_records
 from cmokit.methods.order_ledger import ZERO, total_of
 from cmokit.vocabulary import Responsibility, Severity
-from cmokit.words import say, say_all
+from cmokit.words import has, say, say_all
 
 ID = "funnel.leaks"
 PROBLEMS = {PIPELINE: ("lost", "stalled"), ORDERS: ("lost",)}
@@ -127,7 +127,9 @@ def _funnel_facts(funnel: Funnel, sums: Sums, whole: Decimal) -> list[Fact]:
 def judge(found: Leaks, limits: Limits) -> Verdict:
     """By the worse leak share of the two funnels."""
     shares, lacking = having(found.facts, "leak_share"), say(f"{ID}.no_history") if found.missing else ""
-    verdict = limits.verdict(shares[0]) if shares else Verdict(Severity.WARN, say(f"{ID}.no_money"))
+    verdict = Verdict(Severity.WARN, say(f"{ID}.no_money"))
+    if shares:
+        verdict = about(limits.verdict(shares[0]), say(f"{ID}.about.{shares[0].dimensions['funnel']}"))
     return Verdict(verdict.severity, f"{verdict.reason} {lacking}".strip())
 
 
@@ -148,7 +150,8 @@ def exhibit(found: Leaks, verdict: Verdict) -> Section:
         charts=tuple(drawn for funnel in found.stages for drawn in _charts(found, funnel)),
         tables=tuple(shown for funnel in found.stages for shown in _table(found, funnel)),
         next_steps=tuple(step for funnel in found.stages for step in say_all(f"{ID}.next_steps.{funnel}")),
-        how_sure=say(f"{ID}.how_sure"),
+        how_sure=" ".join(say(f"{ID}.how_sure.{funnel}") for funnel in found.stages),
+        brief=say(f"{ID}.brief.{worst.dimensions['funnel']}", **said) if worst else "",
         key_facts=tuple(fact.name for fact in (worst, *shares[:1]) if fact),
         owner_role=Responsibility.SALES if PIPELINE in found.stages else Responsibility.CHIEF_EXECUTIVE,
         decision=say(f"{ID}.decision", **said) if worst and verdict.severity is not Severity.PASS else "",
@@ -185,7 +188,7 @@ def _told(found: Leaks, funnel: str) -> dict[str, int]:
     """Which sentences have something to say, and how many records they speak of."""
     words = _words(found, funnel)
     counts = {p: number(pick(found.facts, f"{p}_count", funnel=funnel, stage="all")) for p in PROBLEMS[funnel]}
-    told = {problem: records for problem, records in counts.items() if records}
+    told = {p: n for p, n in counts.items() if n and has(f"{ID}.narrative.{funnel}.{p}")}
     return told | {what: 1 for what in ("bottleneck", "slowest") if what in words}
 
 

@@ -25,6 +25,7 @@ from ibis import ir
 
 from cmokit.analyses import figures, shown
 from cmokit.analyses.base import Analysis, CannotAnswer, Limits
+from cmokit.analyses.called import listed
 from cmokit.analyses.definitions import Definitions
 from cmokit.analyses.record_checks import in_order
 from cmokit.exhibits.fact import Fact
@@ -129,25 +130,24 @@ def exhibit(found: Conflicts, verdict: Verdict) -> Section:
     every = figures.having(found.facts, "conflict_share")
     shares = [fact for fact in every if fact.value]
     gap = figures.pick(found.facts, "difference_amount")
-    said = [_said(found, fact) for fact in shares]
-    narrative = said[1:MOST_NAMED] + ([say(f"{ID}.gap", gap=cite(gap))] if gap else [])
+    others = [say(f"{ID}.other", name=_name(fact), share=cite(fact)) for fact in shares[1:MOST_NAMED]]
+    narrative = [say(f"{ID}.gap", gap=cite(gap))] if gap else []
+    narrative += [say(f"{ID}.others", named=listed(others))] if others else []
     fields = list(dict.fromkeys(fact.dimensions["field"] for fact in shares))
     return Section(
         analysis=ID,
-        headline=said[0] if said else say(f"{ID}.agree", share=cite(every[0])),
+        headline=_said(found, shares[0]) if shares else say(f"{ID}.agree", share=cite(every[0])),
+        brief=_brief(shares[0], gap) if shares else "",
         narrative=tuple(narrative),
         charts=_chart(shares),
         tables=shown.table(
             f"{ID}.tables.fields",
-            {"field": "text", "count": "count", "share": "share"},
-            (
-                {"field": _name(f), "count": figures.pick(found.facts, "conflict_count", **f.dimensions), "share": f}
-                for f in every
-            ),
+            {"field": "text", "count": "count", "of": "count", "share": "share"},
+            (_row(found, fact) for fact in every),
         ),
         next_steps=(*(say(f"{ID}.do.{field}") for field in fields[:MOST_NAMED]), *say_all(f"{ID}.do.always")),
         how_sure=say(f"{ID}.how_sure"),
-        key_facts=(*(f.name for f in shares[:2]), *((gap.name,) if gap else ())) or (every[0].name,),
+        key_facts=tuple(fact.name for fact in (*((gap,) if gap else ()), *(shares[:2] or every[:1]))),
         owner_role=Responsibility.REVENUE_OPERATIONS,
         decision=say(f"{ID}.decision") if verdict.severity in (Severity.WARN, Severity.FAIL) else "",
         money_at_stake_amount=Decimal(str(gap.value)) if gap else None,
@@ -159,6 +159,18 @@ def _said(found: Conflicts, fact: Fact) -> str:
     count = figures.required(found.facts, "conflict_count", **fact.dimensions)
     cited = {"figure": cite(count), "share": cite(fact), "field": say(f"{ID}.fields.{fact.dimensions['field']}")}
     return say(f"{ID}.found.{fact.dimensions['entity']}", count=figures.number(count), **cited)
+
+
+def _row(found: Conflicts, share: Fact) -> dict[str, object]:
+    count = figures.pick(found.facts, "conflict_count", **share.dimensions)
+    return {"field": _name(share), "count": count, "of": share.n, "share": share}
+
+
+def _brief(worst: Fact, gap: Fact | None) -> str:
+    if gap:
+        return say(f"{ID}.brief.gap", gap=cite(gap))
+    about = {"entity": say(f"{ID}.records.{worst.dimensions['entity']}"), "share": cite(worst)}
+    return say(f"{ID}.brief.field", field=say(f"{ID}.fields.{worst.dimensions['field']}"), **about)
 
 
 def _name(fact: Fact) -> str:

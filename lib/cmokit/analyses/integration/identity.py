@@ -24,7 +24,7 @@ from ibis import ir
 
 from cmokit.analyses import figures, shown
 from cmokit.analyses.base import Analysis, CannotAnswer, Limits
-from cmokit.analyses.called import called
+from cmokit.analyses.called import called, listed
 from cmokit.analyses.definitions import Definitions
 from cmokit.analyses.record_checks import in_order
 from cmokit.exhibits.fact import Fact
@@ -35,6 +35,7 @@ from cmokit.vocabulary import Responsibility, Severity
 from cmokit.words import say, say_all
 
 ID = "integration.identity"
+MOST_NAMED = 3  # kinds of records that the text names; the table holds all
 
 
 @dataclass(frozen=True)
@@ -103,15 +104,13 @@ def judge(found: Identity, limits: Limits) -> Verdict:
 def exhibit(found: Identity, verdict: Verdict) -> Section:
     shares = figures.having(found.facts, "unlinked_share")
     entities = [fact for fact in found.facts if fact.measure == "entities_count"]
-    totals = [say(f"{ID}.total.{f.dimensions['entity']}", count=figures.number(f), figure=cite(f)) for f in entities]
+    totals = say(f"{ID}.total", named=listed([_total(fact) for fact in entities]))
     apart = [fact for fact in shares if fact.value]
     return Section(
         analysis=ID,
         headline=_headline(found, apart, totals),
-        narrative=(
-            *(totals if shares else [*totals[1:], say(f"{ID}.one_system")]),
-            *(_alone(fact) for fact in apart[1:3]),
-        ),
+        narrative=(*_others(apart), totals if shares else say(f"{ID}.one_system")),
+        brief=say(f"{ID}.brief", **_records(apart[0])) if apart else "",
         charts=_chart(apart),
         tables=(*_system_table(found), *_method_table(found)),
         next_steps=say_all(f"{ID}.next_steps.{'apart' if apart else 'linked'}"),
@@ -122,16 +121,26 @@ def exhibit(found: Identity, verdict: Verdict) -> Section:
     )
 
 
-def _headline(found: Identity, apart: list[Fact], totals: list[str]) -> str:
+def _headline(found: Identity, apart: list[Fact], totals: str) -> str:
     shares = figures.having(found.facts, "unlinked_share")
     if apart or not shares:
-        return _alone(apart[0]) if apart else totals[0]
+        return say(f"{ID}.alone", **_records(apart[0])) if apart else totals
     return say(f"{ID}.all_linked", share=cite(shares[0]))
 
 
-def _alone(fact: Fact) -> str:
-    entity, system = fact.dimensions["entity"], called(fact.dimensions["system"], "system")
-    return say(f"{ID}.alone.{entity}", system=system, figure=cite(fact))
+def _records(fact: Fact) -> dict[str, str]:
+    """What a share of records that stand alone is said with."""
+    records, system = say(f"{ID}.kinds.{fact.dimensions['entity']}"), called(fact.dimensions["system"], "system")
+    return {"records": records, "system": system, "figure": cite(fact)}
+
+
+def _others(apart: list[Fact]) -> list[str]:
+    several = [say(f"{ID}.several", **_records(fact)) for fact in apart[1:MOST_NAMED]]
+    return [say(f"{ID}.others", named=listed(several))] if several else []
+
+
+def _total(fact: Fact) -> str:
+    return say(f"{ID}.totals.{fact.dimensions['entity']}", count=figures.number(fact), figure=cite(fact))
 
 
 def _chart(apart: list[Fact]) -> tuple[Chart, ...]:

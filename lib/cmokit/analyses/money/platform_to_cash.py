@@ -30,9 +30,9 @@ from typing import Any
 import pyarrow as pa
 
 from cmokit.analyses.base import Analysis, CannotAnswer, Limits
-from cmokit.analyses.called import called
+from cmokit.analyses.called import called, exports, listed
 from cmokit.analyses.definitions import Definitions
-from cmokit.analyses.figures import pick, required
+from cmokit.analyses.figures import about, pick, required
 from cmokit.analyses.money.cash_figures import (
     bridge_charts,
     bridge_table,
@@ -94,7 +94,7 @@ def measure(
     """The bridge as far as the exports carry it. CannotAnswer without orders and opportunities, or without a rate."""
     has_orders, has_deals = _any(orders), _any(opportunities)
     if not (has_orders or has_deals):
-        raise CannotAnswer(say("verdict.missing_tables", tables="orders, opportunities"), *_asks("orders"))
+        raise CannotAnswer(say("verdict.missing_tables", tables=exports(("orders", "opportunities"))), *_asks("orders"))
     convert, currency = converter(fx_rates, definitions), definitions.currency
     known: dict[str, Any] = {"currency": currency, "as_of_end": definitions.as_of_end}
     entries = ledger(orders, payments, parcels, convert, as_of=definitions.as_of, **known) if has_orders else []
@@ -164,11 +164,10 @@ def _facts(steps: Steps, entries: Sequence[Entry], ends_at: str, currency: str) 
 
 def judge(found: PlatformToCash, limits: Limits) -> Verdict:
     """By the unexplained share. A bridge that cannot reach cash is WARN: it is no pass, and no proof of a loss."""
-    lacking = ", ".join(missing.table for missing in found.missing)
-    more = say(f"{ID}.lacking", tables=lacking) if lacking else ""
+    more = say(f"{ID}.lacking", tables=_lacking(found)) if found.missing else ""
     share = pick(found.facts, "unexplained_share")
     if share is not None:
-        verdict = limits.verdict(share)
+        verdict = about(limits.verdict(share), say(f"{ID}.measures.unexplained_share"))
     elif found.ends_at == "cash":
         verdict = Verdict(Severity.WARN, say(f"{ID}.nothing_ordered"))
     else:
@@ -176,18 +175,25 @@ def judge(found: PlatformToCash, limits: Limits) -> Verdict:
     return replace(verdict, reason=f"{verdict.reason} {more}".strip())
 
 
+def _lacking(found: PlatformToCash) -> str:
+    return exports(missing.table for missing in found.missing)
+
+
 def exhibit(found: PlatformToCash, verdict: Verdict) -> Section:
-    facts, ends, cited = found.facts, found.ends_at, cited_steps(found.facts)
+    facts, ends, cited = found.facts, found.ends_at, cited_steps(found.facts) | {"tables": _lacking(found)}
     first = (pick(facts, "unexplained_share"), step(facts, ends), pick(facts, "unknown_channel_share"))
+    told = ends if "unknown_channel_share" in cited else "nothing"
+    sure = "won" if ends == "crm" else "days" if len(found.days) == ENDS_OF_BOTH else "plain"
     stake = _at_stake(found)
     return Section(
         analysis=ID,
-        headline=say(f"{ID}.headline.{ends if 'unknown_channel_share' in cited else 'nothing'}", **cited),
+        headline=say(f"{ID}.headline.{told}", **cited),
+        brief="" if told == "nothing" else say(f"{ID}.brief.{told}", **cited),
         narrative=_narrative(found, cited),
         charts=bridge_charts(facts, ends, cited),
         tables=(bridge_table(facts, ends), *cause_table(facts), *row_table(found.rows, unit(facts))),
         next_steps=say_all(f"{ID}.next_steps.{ends}"),
-        how_sure=say(f"{ID}.how_sure.{'days' if len(found.days) == ENDS_OF_BOTH else 'plain'}", **found.days),
+        how_sure=say(f"{ID}.how_sure.{sure}", **found.days),
         key_facts=tuple(fact.name for fact in first if fact),
         owner_role=Responsibility.FINANCE,
         decision="" if verdict.severity is Severity.PASS else say(f"{ID}.decision.{ends}", **cited),
@@ -197,20 +203,24 @@ def exhibit(found: PlatformToCash, verdict: Verdict) -> Section:
 
 
 def _narrative(found: PlatformToCash, cited: dict[str, Any]) -> tuple[str, ...]:
-    claims = "some" if "ad_reported" in cited else "none"
-    told = [say(f"{ID}.claims.{claims}", **cited)]
-    for channel in _claiming(found):
-        claimed, held = (
-            cite(required(found.facts, "step_amount", step=level, channel=channel)) for level in ("ad_reported", "crm")
-        )
-        told.append(say(f"{ID}.claims.channel", channel=called(channel, "channel"), claimed=claimed, held=held))
-    told += say_all(f"{ID}.narrative.{found.ends_at}", **cited)
+    claims = "some" if _claiming(found) else "none"
+    channels_ = listed([_claim(found, channel) for channel in _claiming(found)])
+    told = [say(f"{ID}.claims.{claims}", channels=channels_, **cited)]
+    if found.ends_at != "crm" or "unknown_channel_share" in cited:
+        told += say_all(f"{ID}.narrative.{found.ends_at}", **cited)
     if found.rows:
         rows, gross = (
             cite(required(found.facts, f"unexplained_{m}", why="all")) for m in ("rows_count", "gross_amount")
         )
         told.append(say(f"{ID}.unexplained", len(found.rows), rows=rows, gross=gross))
     return tuple(told)
+
+
+def _claim(found: PlatformToCash, channel: str) -> str:
+    """What the platforms report for a channel, against the records."""
+    levels = ("ad_reported", "crm")
+    claimed, held = (cite(required(found.facts, "step_amount", step=lv, channel=channel)) for lv in levels)
+    return say(f"{ID}.claims.channel", channel=called(channel, "channel"), claimed=claimed, held=held)
 
 
 def _at_stake(found: PlatformToCash) -> Decimal | None:

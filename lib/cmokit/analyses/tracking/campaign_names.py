@@ -23,6 +23,7 @@ from typing import Any
 import pyarrow as pa
 
 from cmokit.analyses.base import Analysis, CannotAnswer, Limits
+from cmokit.analyses.called import exports
 from cmokit.analyses.definitions import CampaignNames as Rule
 from cmokit.analyses.definitions import Definitions
 from cmokit.analyses.drawn import chart
@@ -57,7 +58,7 @@ def measure(ad_spend: Any, campaigns: Any, fx_rates: Any, definitions: Definitio
     found = advertised(ad_spend, converter(fx_rates, definitions), currency) + recorded(campaigns)
     if not found:
         asks = tuple(Missing(name, (), say(f"asks.{name}")) for name in ("ad_spend", "campaigns"))
-        raise CannotAnswer(say("verdict.missing_tables", tables="ad_spend, campaigns"), *asks)
+        raise CannotAnswer(say("verdict.missing_tables", tables=exports(("ad_spend", "campaigns"))), *asks)
     terms: dict[str, Any] = {"separator": rule.separator, "parts": rule.parts, "heads": rule.heads}
     twins = respelled(found)
     wrong = [(c, "unparsed") for c in found if not follows(c.name, **terms)]

@@ -86,7 +86,14 @@ def _received(book: Book, meta: ReportMeta) -> None:
     heads = [*(book.say(f"received.{name}") for name in names), book.say("received.reason"), "sha256"]
     rows = [
         (
-            *(f.file, name_of(f.kind, "kind", book.look.language), when(f, book.look), f.rows_in_count, f.rows_used_count, f.rows_set_aside_count),
+            *(
+                f.file,
+                name_of(f.kind, "kind", book.look.language),
+                when(f, book.look),
+                f.rows_in_count,
+                f.rows_used_count,
+                f.rows_set_aside_count,
+            ),
             book.say("received.withdrawn", reason=f.reason) if f.is_withdrawn else f.reason,
             f.sha256,
         )
@@ -100,7 +107,15 @@ def _set_aside(book: Book, meta: ReportMeta) -> None:
     heads = [book.say(f"received.{name}") for name in ("file", "kind", "reason", "column", "count", "rows")]
     whole = book.say("received.whole_row")
     rows = [
-        (s.file, name_of(s.kind, "kind", book.look.language), reason_of(s.reason, book.look), s.column or whole, s.count, s.rows) for s in meta.set_aside
+        (
+            s.file,
+            name_of(s.kind, "kind", book.look.language),
+            reason_of(s.reason, book.look),
+            s.column or whole,
+            s.count,
+            s.rows,
+        )
+        for s in meta.set_aside
     ]
     units = ("text", "text", "text", "text", "count", "text")
     fill(book.sheet(book.say("workbook.set_aside")), heads, rows, units, (44, 26, 40, 20, 12, 50))
