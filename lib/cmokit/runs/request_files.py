@@ -14,10 +14,10 @@ FOLDER, EMAIL, LIST = "request", "email.txt", "data-request.docx"
 BOX = "☐"
 # The list's columns, in print, and their share of the page's width.
 COLUMNS = {
-    "tick": 4, "title": 14, "answers": 20, "click_path": 30, "columns": 27, "period": 10, "format": 7, "send": 10,
+    "tick": 4, "title": 14, "answers": 22, "click_path": 31, "columns": 27, "period": 9, "format": 6, "send": 9,
 }  # fmt: skip
-# As many rows as one page takes in a size of letters.
-SIZES = ((9, 9.5), (16, 8.0), (99, 7.5))
+# As many rows as one page takes in a size of letters; the smallest still reads, and more rows take a second page.
+SIZES = ((9, 9.0), (13, 8.0), (999, 7.5))
 
 
 def write_request(client: ClientFolder, request: Request) -> tuple[Path, ...]:
@@ -47,7 +47,7 @@ def email(request: Request) -> str:
 
 
 def data_request(request: Request) -> bytes:
-    """The list as a Word document of one page."""
+    """The list as a Word document: one page for up to 18 exports or so."""
     title = _said(request, "list.title", client=request.client_name)
     sides = " · ".join(filter(None, (request.sender, request.client_name)))
     contact = _said(request, "list.contact", contact=request.contact) if request.contact else ""
@@ -70,6 +70,7 @@ def _blocks(request: Request, title: str) -> list[Block]:
     return [
         Heading(title),
         Text(where, label=_said(request, "list.by", day=_day(request))),
+        Text(_said(request, "masked"), label=never, size=8.5),
         Grid(
             headers=tuple(_said(request, f"list.headers.{name}") for name in COLUMNS),
             rows=tuple(map(_row, request.exports)),
@@ -78,7 +79,6 @@ def _blocks(request: Request, title: str) -> list[Block]:
             strong=(1,),
         ),
         Text(_said(request, "list.untouched"), size=8.5, above=4),
-        Text(_said(request, "masked"), label=never, size=8.5),
     ]
 
 
