@@ -1,7 +1,10 @@
+import json
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
+from cmokit.exhibits.bundle import from_bundle, to_bundle
 from cmokit.exhibits.section import Chart
 from cmokit.render import charts, style
 from cmokit.render.blocks import ChartBlock
@@ -83,3 +86,19 @@ def test_an_empty_or_one_valued_chart_is_drawn() -> None:
 def test_a_dollar_sign_is_no_formula() -> None:
     chart = Chart("bar", "t", "a", ({"x": "$x^2$ and $y$", "y": 1},), "x", "y", "count")
     assert picture(ChartBlock(chart, words("t"), "a"), Look())
+
+
+def test_a_picture_kept_for_a_run_is_taken_from_there_also_for_what_came_through_a_notebook(tmp_path: Path) -> None:
+    section, chart = ALL[0]
+    charts._drawn.clear()
+    with charts.kept_in(tmp_path):
+        drawn = picture(block(chart), look_of(meta()))
+    [kept] = tmp_path.iterdir()
+    assert kept.read_bytes() == drawn
+    kept.write_bytes(b"<svg/>")
+    charts._drawn.clear()
+    [again, *_] = from_bundle(json.loads(json.dumps(to_bundle(section)))).charts
+    with charts.kept_in(tmp_path):
+        assert picture(block(again), look_of(meta())) == b"<svg/>"
+    charts._drawn.clear()
+    assert picture(block(chart), look_of(meta())) == drawn

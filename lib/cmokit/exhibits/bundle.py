@@ -27,7 +27,7 @@ def to_bundle(section: Section) -> dict[str, Any]:
         "reason": section.reason,
         "headline": section.headline,
         "narrative": list(section.narrative),
-        "charts": [_chart(chart) for chart in section.charts],
+        "charts": [chart_to_dict(chart) for chart in section.charts],
         "tables": [_table(table) for table in section.tables],
         "next_steps": list(section.next_steps),
         "facts": [fact_to_dict(fact) for fact in section.facts],
@@ -127,7 +127,8 @@ def _cell(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal) else _plain(value)
 
 
-def _chart(chart: Chart) -> dict[str, Any]:
+def chart_to_dict(chart: Chart) -> dict[str, Any]:
+    """A chart as in a bundle: equal before and after the way through a notebook."""
     return {**vars(chart), "data": [{key: _plain(value) for key, value in row.items()} for row in chart.data]}
 
 

@@ -46,6 +46,11 @@ def notebook_for(folder: ClientFolder, phase: Phase) -> Path:
     return own if own.is_file() else kit_folder("notebooks") / own.name
 
 
+def pictures_folder(folder: ClientFolder, run: str) -> Path:
+    """Where the kernel leaves a run's charts, so that they need not be drawn again for its deliverables."""
+    return folder.runs / run / "pictures"
+
+
 def execute(source: Path, target: Path, parameters: Mapping[str, str], workspace: Path) -> "NotebookNode":
     """Run a notebook by papermill into `target`; RunFailed names the cell that failed and keeps the executed copy."""
     nbformat = load_nbformat()

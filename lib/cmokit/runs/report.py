@@ -13,6 +13,7 @@ from cmokit.errors import UsageError
 from cmokit.exhibits.fact import Fact
 from cmokit.render.report_meta import ReportMeta
 from cmokit.runs.evidence import to_arrow, write_evidence
+from cmokit.runs.notebook import pictures_folder
 from cmokit.runs.provenance import Provenance
 from cmokit.runs.report_meta import report_meta
 from cmokit.runs.request import named_asks
@@ -109,7 +110,7 @@ class Report:
             evidence=write_evidence(self.evidence_folder, analysis.id, evidence),
             missing=named_asks(outcome.section.missing, self.desk.engagement),
         )
-        return Finding(replace(outcome, section=section, evidence=evidence), self.meta)
+        return Finding(replace(outcome, section=section, evidence=evidence), self.meta, self._pictures)
 
     @cached_property
     def _provenance(self) -> Provenance:
@@ -118,6 +119,11 @@ class Report:
     @property
     def evidence_folder(self) -> Path:
         return self.desk.folder.runs / self._run / "evidence"
+
+    @property
+    def _pictures(self) -> Path | None:
+        """Where a run's pictures are kept for its deliverables; a person's notebook keeps none."""
+        return None if self._run == INTERACTIVE else pictures_folder(self.desk.folder, self._run)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         from cmokit.render.display import report_bundle
@@ -136,9 +142,9 @@ def _rounded(value: object) -> object:
 class Finding:
     """One analysis, done: what it found, its evidence rows, its section."""
 
-    def __init__(self, outcome: Outcome, meta: ReportMeta):
+    def __init__(self, outcome: Outcome, meta: ReportMeta, pictures: Path | None = None):
         self.analysis, self.found, self.section = outcome.analysis, outcome.found, outcome.section
-        self._evidence, self._meta = outcome.evidence, meta
+        self._evidence, self._meta, self._pictures = outcome.evidence, meta, pictures
 
     @property
     def evidence(self) -> "pd.DataFrame":
@@ -148,6 +154,8 @@ class Finding:
         return pd.DataFrame() if self._evidence is None else self._evidence.to_pandas()
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        from cmokit.render.charts import kept_in
         from cmokit.render.display import section_bundle
 
-        return section_bundle(self.section, self._meta)
+        with kept_in(self._pictures):
+            return section_bundle(self.section, self._meta)

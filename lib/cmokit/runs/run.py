@@ -21,7 +21,7 @@ from cmokit.render.text import FactBook, plain, resolve
 from cmokit.runs.desk import Desk
 from cmokit.runs.inputs import Inputs, inputs_of
 from cmokit.runs.manifest import is_whole, manifest, write_manifest
-from cmokit.runs.notebook import execute, load_nbformat, notebook_for, published, sections_in
+from cmokit.runs.notebook import execute, load_nbformat, notebook_for, pictures_folder, published, sections_in
 from cmokit.runs.parameters import added, as_notebook_values, notebook_name, validated
 from cmokit.runs.publish import publish, repair
 from cmokit.sources.deliveries import Snapshot, build_snapshot
@@ -97,6 +97,7 @@ def _make(desk: Desk, inputs: Inputs, snapshot: Snapshot, parameters: object, sa
     """Everything a run makes, in a folder beside the published one, finished but not yet published."""
     nbformat = load_nbformat()  # slow to import: only where a run is made, not where nothing has changed
 
+    from cmokit.render.charts import kept_in
     from cmokit.render.exporters import ClientExcel, ClientHtml, ClientPdf
 
     run_folder = _fresh(desk.folder.runs / inputs.run_id)
@@ -112,7 +113,8 @@ def _make(desk: Desk, inputs: Inputs, snapshot: Snapshot, parameters: object, sa
     _write_facts(desk, inputs, sections, folder)
     for exporter in (ClientPdf, ClientHtml, ClientExcel):
         say(f"writing {inputs.phase}{exporter.file_extension}")
-        _export(exporter(), clean, run_folder, folder / f"{inputs.phase}{exporter.file_extension}")
+        with kept_in(pictures_folder(desk.folder, inputs.run_id)):
+            _export(exporter(), clean, run_folder, folder / f"{inputs.phase}{exporter.file_extension}")
     write_manifest(folder, manifest(inputs, snapshot, sections, folder))
     for name in ("facts.json", "manifest.json"):
         write_bytes(run_folder / name, (folder / name).read_bytes())
