@@ -99,6 +99,15 @@ def test_what_is_missing_is_asked_for_by_the_clients_own_exports() -> None:
     assert named_asks(missing, engagement("stripe")) == missing
 
 
+def test_what_has_arrived_is_not_asked_for_again_while_another_export_may_fill_the_gap() -> None:
+    missing = (Missing("stage_entries", (), say("asks.stage_entries")),)
+    (one,) = named_asks(missing, engagement("salesforce"), arrived={"salesforce.opportunity_history"})
+    assert "LeadHistory" in one.ask
+    assert "OpportunityHistory" not in one.ask
+    (all_came,) = named_asks(missing, engagement("salesforce"), {"salesforce.opportunity_history", "stage_entries"})
+    assert "OpportunityHistory" in all_came.ask
+
+
 @of_both_samples
 def test_the_samples_are_asked_for_every_export_that_they_send(tmp_path: Path, slug: str) -> None:
     kinds = {export.kind for export in request_to(tmp_path, slug).exports}

@@ -103,12 +103,13 @@ class Report:
     def _find(self, analysis: Analysis) -> "Finding":
         outcome = run_analysis(analysis, self.data, definitions_of(self.desk.engagement, self.snapshot.as_of))
         evidence = to_arrow(outcome.evidence, analysis.evidence_key)
+        arrived = {file.kind for file in self.snapshot.files}
         section = replace(
             outcome.section,
             facts=tuple(map(self._provenance.complete, outcome.section.facts)),
             owner=self.meta.owner(outcome.section.owner_role),
             evidence=write_evidence(self.evidence_folder, analysis.id, evidence),
-            missing=named_asks(outcome.section.missing, self.desk.engagement),
+            missing=named_asks(outcome.section.missing, self.desk.engagement, arrived),
         )
         return Finding(replace(outcome, section=section, evidence=evidence), self.meta, self._pictures)
 

@@ -5,7 +5,7 @@ The texts of each export stand once, in the words (`requests.<kind>`): the list,
 """
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,7 +32,10 @@ TABLE_OF = {source.kind: source.table for source in SOURCES}
 
 @dataclass(frozen=True)
 class Export:
-    """One export to be asked for. kind: as in `cmokit read`; systems: who holds it; the rest are texts to print."""
+    """One export to be asked for. kind: as in `cmokit read`; systems: who holds it; the rest are texts to print.
+
+    ask: all of it in sentences, as NOT_MEASURED says it.
+    """
 
     kind: str
     systems: tuple[str, ...]
@@ -43,6 +46,7 @@ class Export:
     period: str
     format: str
     send: str
+    ask: str
 
 
 @dataclass(frozen=True)
@@ -101,20 +105,24 @@ def export_of(kind: str, systems: tuple[str, ...], language: str = "en") -> Expo
         named = ", ".join(_name(system, language) for system in systems)
         title = say("request.of_systems", language=language, title=title, systems=named)
     texts = {part: _text(kind, part, language) for part in ("answers", "columns", "period", "format", "send")}
-    return Export(kind, systems, title, click_path=_click_path(kind, systems, language), **texts)
+    texts |= {"title": title, "click_path": _click_path(kind, systems, language)}
+    return Export(kind, systems, **texts, ask=say("request.ask", None, language, **texts))
 
 
-def named_asks(missing: Iterable[Missing], engagement: Engagement) -> tuple[Missing, ...]:
-    """What is missing, each table asked for by the exports of the client's systems that fill it, where one is known."""
+def named_asks(
+    missing: Iterable[Missing], engagement: Engagement, arrived: Collection[str] = ()
+) -> tuple[Missing, ...]:
+    """What is missing, each table asked for by the exports of the client's systems that fill it, where one is known.
+
+    arrived: the kinds in use. What has come is asked for again only where everything has and still something lacks.
+    """
     exports = exports_of(engagement)
-    return tuple(_named(one, [e for e in exports if TABLE_OF[e.kind] == one.table], engagement) for one in missing)
+    return tuple(_named(one, [e for e in exports if TABLE_OF[e.kind] == one.table], arrived) for one in missing)
 
 
-def _named(one: Missing, exports: list[Export], engagement: Engagement) -> Missing:
-    if not exports:
-        return one
-    asks = (say("request.ask", language=engagement.language, **vars(export)) for export in exports)
-    return Missing(one.table, one.columns, " ".join(asks))
+def _named(one: Missing, exports: list[Export], arrived: Collection[str]) -> Missing:
+    wanted = [export for export in exports if export.kind not in arrived] or exports
+    return Missing(one.table, one.columns, " ".join(export.ask for export in wanted)) if wanted else one
 
 
 def _asked(engagement: Engagement) -> dict[str, tuple[str, ...]]:
