@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import cmokit
-from cmokit.cli import demo, doctor, facts, ingest, lab, new, open_report, read, request, run, status, trace
+from cmokit.cli import demo, doctor, facts, ingest, lab, mask, new, open_report, read, request, run, status, trace
 from cmokit.cli.context import Session
 from cmokit.cli.failures import CatchingGroup
 
@@ -50,6 +50,7 @@ VERBS: dict[str, Callable[..., None]] = {
     "request": request.request,
     "ingest": ingest.ingest,
     "read": read.read,
+    "mask": mask.mask,
     "run": run.run,
     "status": status.status,
     "open": open_report.open_report,

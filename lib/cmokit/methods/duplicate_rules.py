@@ -1,17 +1,12 @@
 """The rules behind methods/duplicates.py as DuckDB SQL: comparable records, candidate pairs, points."""
 
+from cmokit.tables.mailboxes import SHARED_MAILBOXES
+
 FREE_MAIL = """
 gmail.com googlemail.com gmx.de gmx.net gmx.at gmx.ch web.de t-online.de freenet.de mail.de posteo.de yahoo.com yahoo.de
 yahoo.co.uk outlook.com outlook.de hotmail.com hotmail.de hotmail.co.uk live.com live.de msn.com icloud.com me.com
 mac.com aol.com proton.me protonmail.com bluewin.ch orange.fr wanadoo.fr free.fr laposte.net libero.it virgilio.it
 seznam.cz wp.pl o2.pl onet.pl interia.pl mail.ru yandex.ru yandex.com qq.com zoho.com mail.com
-"""
-# Mailboxes that a desk shares: the same address says little about the person.
-SHARED_MAILBOXES = """
-info information office mail email contact kontakt hello hallo hi sales vertrieb verkauf support service kundenservice
-customerservice help admin administration team empfang reception zentrale sekretariat buchhaltung accounting invoice
-invoices rechnung billing finance einkauf purchasing procurement marketing hr jobs career press presse newsletter
-noreply shop order orders bestellung webmaster post postmaster it general enquiries inquiries family familie
 """
 # A domain with so many people, hardly two of them at one company, is a provider's that the list above does not know:
 # the customers of a shop would otherwise all be colleagues.

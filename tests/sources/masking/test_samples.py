@@ -1,0 +1,114 @@
+"""The sample clients, masked: the same figures, and nobody left."""
+
+import csv
+import io
+import re
+from functools import cache
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from cmokit.engagement.kit import kit_folder
+from cmokit.engagement.load import load_engagement
+from cmokit.engagement.workspace import Workspace
+from cmokit.engagement.writing import make_folder, write_bytes
+from cmokit.runs.desk import open_engagement
+from cmokit.sources.deliveries import ingest
+from cmokit.sources.masking import mask_files
+from cmokit.sources.reading import read_raw
+from tests import planted
+
+COURIER = ("Order Ref", "AWB No.", "UTR")
+PERSONAL = {
+    *("First Name", "Last Name", "Email", "Phone Number", "FirstName", "LastName", "Phone", "email", "first_name"),
+    *("last_name", "phone", "Billing Name", "Customer Email", "Contact owner", "Deal owner", "Company owner"),
+}
+# What masked names and mailboxes cannot give: pairs that are alike and not equal.
+FUZZY = "crm.duplicates"
+
+
+def masked(client: str, out: Path, key: Path) -> Path:
+    files = sorted(path for path in (kit_folder("data_samples") / client / "delivery-1").iterdir())
+    texts = [path for path in files if path.suffix == ".csv"]
+    books = [path for path in files if path.suffix == ".xlsx"]
+    mask_files(texts, out=out, key_file=key)
+    if books:
+        mask_files(books, out=out, key_file=key, keep=COURIER, sheet="Shipments", header_row=5)
+    return out
+
+
+@pytest.fixture(scope="module", params=planted.CLIENTS)
+def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path, Path]:
+    """A client's name, the folder of its first delivery, and that of the masked one."""
+    root = tmp_path_factory.mktemp("masked")
+    client = request.param
+    return client, kit_folder("data_samples") / client / "delivery-1", masked(client, root / "out", root / "mask.key")
+
+
+@cache
+def facts_of(root: Path, client: str, delivery: Path) -> dict[tuple[str, tuple[tuple[str, str], ...]], object]:
+    folder = Workspace(root).folder(client)
+    make_folder(folder.inbox)
+    shipped = kit_folder("data_samples") / client / "engagement.yaml"
+    files = sorted(path for path in delivery.iterdir() if path.is_file())
+    ingest(folder, load_engagement(shipped), files, today=planted.days(client)[1])
+    write_bytes(folder.engagement_file, shipped.read_bytes())
+    report = open_engagement(client, workspace=root).phase("audit", as_of=planted.days(client)[1])
+    return {(f.id, tuple(f.dimensions.items())): f.value for finding in report for f in finding.section.facts}
+
+
+def test_every_figure_but_those_of_likeness_is_the_same(pair: tuple[str, Path, Path], tmp_path: Path) -> None:
+    client, plain, hidden = pair
+    open_, closed = facts_of(tmp_path / "plain", client, plain), facts_of(tmp_path / "masked", client, hidden)
+    exact = {key: value for key, value in open_.items() if not key[0].startswith(FUZZY)}
+    assert len(exact) > 50
+    assert {key: (value, closed.get(key)) for key, value in exact.items() if closed.get(key) != value} == {}
+    assert closed[f"{FUZZY}.pairs_count", ()] <= open_[f"{FUZZY}.pairs_count", ()]  # type: ignore[operator]
+
+
+def test_no_mailbox_name_or_number_is_left(pair: tuple[str, Path, Path]) -> None:
+    _, plain, hidden = pair
+    mailboxes, names, numbers = people_of(plain)
+    assert len(mailboxes) > 1000
+    assert len(names) > 500
+    sent = "\n".join(text_of(path) for path in sorted(hidden.iterdir()))
+    left_boxes = {box for box in re.findall(r"[^\s,;\"'=/?&|]+(?=@)", sent) if box.lower() in mailboxes}
+    assert left_boxes == set()
+    assert {cell for cell in cells_of(hidden) if cell.lower() in names | numbers} == set()
+    words = sent.lower()
+    assert [name for name in sorted(names) if " " in name and name in words] == []
+
+
+def people_of(folder: Path) -> tuple[set[str], set[str], set[str]]:
+    """E-mail local parts, full names and phone numbers of a delivery, as written in it."""
+    mailboxes, names, numbers = set(), set(), set()
+    for path in folder.glob("*.csv"):
+        table = read_raw(path).table
+        for header in PERSONAL & set(table.column_names):
+            for text in table[header].to_pylist():
+                if "@" in text:
+                    mailboxes.add(text.partition("@")[0].lower())
+                elif "hone" in header and text:
+                    numbers.add(text.lstrip("'"))
+                elif text and ("ame" in header or "owner" in header):
+                    names.add(text.lower())
+        firsts = next((h for h in ("First Name", "FirstName", "first_name") if h in table.column_names), None)
+        if firsts:
+            lasts = firsts.replace("First", "Last").replace("first", "last")
+            pairs = zip(table[firsts].to_pylist(), table[lasts].to_pylist(), strict=True)
+            names |= {f"{first} {last}".lower() for first, last in pairs if first and last}
+    return mailboxes, names - {"test", "test test"}, numbers
+
+
+def text_of(path: Path) -> str:
+    if path.suffix == ".xlsx":
+        sheets = openpyxl.load_workbook(path).worksheets
+        return "\n".join(str(cell.value) for sheet in sheets for row in sheet.iter_rows() for cell in row)
+    data = path.read_bytes()
+    return data.decode("utf-16" if data.startswith(b"\xff\xfe") else "utf-8-sig")
+
+
+def cells_of(folder: Path) -> set[str]:
+    texts = (text_of(path) for path in folder.glob("*.csv"))
+    return {cell.lstrip("'") for text in texts for row in csv.reader(io.StringIO(text)) for cell in row}
