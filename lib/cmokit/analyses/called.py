@@ -1,10 +1,12 @@
 """Coded values of the kit in words, else the client's own text."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from cmokit.exhibits.text import quote
 from cmokit.words import has, say
 
+CODE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 PROPER = ("Salesforce", "Google", "Meta", "Shopify", "Stripe")
 
 
@@ -43,3 +45,8 @@ def _lower(name: str) -> str:
     """In the middle of a sentence, unless it begins with a name such as HubSpot or GA4."""
     first = name.split(" ")[0]
     return name if first[1:] != first[1:].lower() or first in PROPER else name[:1].lower() + name[1:]
+
+
+def readable(code: str) -> str:
+    """A code of the client's, such as `mid_market`, as `Mid market`; what is no code stands as it is."""
+    return code.replace("_", " ").capitalize() if CODE.fullmatch(code) else code

@@ -34,12 +34,16 @@ class TableColumn:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows to show. A cell that is a figure may be a Fact: it is printed with its short code."""
+    """Rows to show. A cell that is a figure may be a Fact: it is printed with its short code.
+
+    is_whole: the rows are the steps of one thing and mean nothing without each other, so no page shows only the first.
+    """
 
     title: str
     columns: tuple[TableColumn, ...]
     rows: tuple[Mapping[str, Cell | Fact], ...]
     note: str = ""
+    is_whole: bool = False
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from cmokit.vocabulary import Severity
 from cmokit.words import say
 
 UNANSWERED = "not-answered"
-MOST_ROWS, ROWS_TO_SPARE = 12, 4  # of a table in a chapter: a few more are shown rather than cut
+MOST_ROWS = 12  # of a table in a chapter
 
 
 def parts_of(items: Sequence[Section | Notes], book: FactBook, meta: ReportMeta, look: Look) -> tuple[Part, ...]:
@@ -96,7 +96,10 @@ def _told(section: Section, book: FactBook, look: Look) -> Iterable[Block]:
     yield finding_of(section, book, look)
     yield from (Paragraph(runs) for runs in resolve_all(section.narrative, book, look, where))
     yield from (chart_block(chart, book, look, where) for chart in section.charts)
-    yield from (_first_rows(table_block(table, book, look, where)) for table in section.tables if table.rows)
+    for table in section.tables:
+        shown = table_block(table, book, look, where)
+        if table.rows:
+            yield shown if table.is_whole else _first_rows(shown)
     if section.missing:
         yield Paragraph(words(say("report.parts.missing", language=look.language)), "label")
         yield ListBlock(tuple((Paragraph(words(missing.ask)),) for missing in section.missing))
@@ -104,7 +107,7 @@ def _told(section: Section, book: FactBook, look: Look) -> Iterable[Block]:
 
 def _first_rows(table: TableBlock) -> TableBlock:
     """A chapter's table shows the first rows and says how many there are; the workbook holds them all."""
-    if len(table.rows) <= MOST_ROWS + ROWS_TO_SPARE:
+    if len(table.rows) <= MOST_ROWS:
         return table
     return replace(table, rows=table.rows[:MOST_ROWS], total_rows=len(table.rows), in_workbook=True)
 

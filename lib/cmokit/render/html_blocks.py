@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from cmokit.exhibits.section import MOST_ROWS
 from cmokit.render import blocks as b
 from cmokit.render.charts import picture
 from cmokit.render.formats import Look
@@ -94,6 +95,8 @@ def rows_note(block: b.TableBlock, shown: int, look: Look) -> str:
     """How many of its rows a table shows; empty where it shows all."""
     total = block.total_rows or len(block.rows)
     word = "rows_shown" if block.in_workbook else "rows_shown_of"
+    if block.in_workbook and total >= MOST_ROWS:  # as many as a section may hold: there may be more
+        word = "rows_first"
     return say(f"report.parts.{word}", language=look.language, shown=shown, total=total) if shown < total else ""
 
 

@@ -62,9 +62,11 @@ def fact_label(fact: Fact, language: str = "en") -> str:
 
 
 def _named(fact: Fact, key: str, value: str, language: str) -> str:
-    """A dimension's value in the words of its analysis (`checks.<value>`, `names.<value>` …), else in the report's."""
+    """A dimension's value in its analysis's words (`names.checks.<value>`, `names.<value>`, `checks.<value>`), else in
+    the report's.
+    """
     several = f"{key[:-1]}ies" if key.endswith("y") else f"{key}s"
-    for word in (f"{several}.{value}", f"names.{several}.{value}", f"names.{value}"):
+    for word in (f"names.{several}.{value}", f"names.{value}", f"{several}.{value}"):
         if has(f"{fact.analysis}.{word}", language):
             return say(f"{fact.analysis}.{word}", language=language)
     if key == "month" and value != "all":

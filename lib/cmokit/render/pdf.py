@@ -16,7 +16,7 @@ from cmokit.errors import RunFailed
 from cmokit.render import blocks as b
 from cmokit.render import fonts, style
 from cmokit.render.formats import Look
-from cmokit.render.pdf_blocks import Files, Json, part_json, runs_json
+from cmokit.render.pdf_blocks import FEWEST_ROWS, Files, Json, part_json, runs_json
 from cmokit.vocabulary import Severity
 from cmokit.words import say
 
@@ -93,6 +93,7 @@ def _payload(document: b.Document, files: Files, as_of: date | None) -> Json:
         "author": next((line.text for line in document.cover.lines[1:2]), ""),
         "date": [as_of.year, as_of.month, as_of.day] if as_of else None,
         "language": look.language,
+        "fewest-rows": FEWEST_ROWS,
         "colors": {
             "brand": brand,
             "wash": style.tint(brand, 0.93),

@@ -15,6 +15,7 @@ from cmokit.words import say
 
 HALF_PAGE = 330.0  # points
 LOW, LOW_TURNED = 560.0, 330.0  # points of a table that is kept on one page
+FEWEST_ROWS = 6  # of a table that is cut anyway, where its chapter would spill over
 FEW_ROWS = 3  # a chapter with no more to show than this follows on the page of the one before
 Json = dict[str, Any]
 
@@ -77,14 +78,18 @@ def _pointer(block: Json, files: Files) -> Json | None:
 
 def _table(block: b.TableBlock, files: Files) -> list[Json]:
     more = rows_note(block, len(block.rows), files.look)
+    fewer = rows_note(block, FEWEST_ROWS, files.look) if block.in_workbook else ""
     parts = widths.layouts(block)
     return [
-        _table_part(block, layout, number, files, more if number == len(parts) - 1 else "")
+        _table_part(block, layout, number, files, more if number == len(parts) - 1 else "", fewer)
         for number, layout in enumerate(parts)
     ]
 
 
-def _table_part(block: b.TableBlock, layout: widths.Layout, number: int, files: Files, more: str) -> Json:
+def _table_part(
+    block: b.TableBlock, layout: widths.Layout, number: int, files: Files, more: str, fewer: str = ""
+) -> Json:
+    """fewer: what is said where the page shows FEWEST_ROWS only, so that its chapter fits; empty keeps every row."""
     columns = [block.columns[i] for i in layout.columns]
     codes = [any(run.fact for row in block.rows for run in row[i].runs) for i in layout.columns]
     title = runs_json(block.title, files)
@@ -104,6 +109,7 @@ def _table_part(block: b.TableBlock, layout: widths.Layout, number: int, files: 
         "anchors": [next((cell.anchor for cell in row if cell.anchor), "") for row in block.rows],
         "note": runs_json(block.note, files),
         "more": more,
+        "fewer": fewer if len(block.rows) > FEWEST_ROWS else "",
         "together": widths.height(block, layout) < (LOW_TURNED if layout.turned else LOW),
     }
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Section
@@ -60,7 +61,15 @@ def verdict_sentence(ordered: Sequence[Section], book: FactBook, look: Look) -> 
     before, after = verdict.split("\0")
     between = say("report.summary.between", language=look.language)
     runs = [run for clause in told for run in (*words(f"{between} "), *clause)][1:]
-    return (*words(before), *runs, *words(after))
+    return _with_capital((*words(before), *runs, *words(after)))
+
+
+def _with_capital(runs: Runs) -> Runs:
+    """As a sentence begins; a figure or the client's own text stays as it is."""
+    first, *rest = runs
+    if first.fact or first.style:
+        return runs
+    return (replace(first, text=first.text[:1].upper() + first.text[1:]), *rest)
 
 
 def _clause(section: Section, book: FactBook, look: Look) -> Runs:

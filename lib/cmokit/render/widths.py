@@ -107,11 +107,12 @@ def _span(table: TableBlock, index: int, size: float) -> tuple[float, float]:
     """The least and the wished-for width of a column."""
     column = table.columns[index]
     cells = [row[index] for row in table.rows]
-    heads = [text_width(word, size) for word in column.header.split()] or [0.0]
     codes = CODE if any(run.fact for cell in cells for run in cell.runs) else 0.0
+    beside = codes if column.align == "right" else 0.0  # a head stands over the figures, not over their codes
+    heads = [text_width(word, size) + beside for word in column.header.split()] or [0.0]
     whole = max((_natural(cell, size) for cell in cells), default=0.0) + codes
     least = whole if column.align == "right" else max((_least(cell, size) for cell in cells), default=0.0) + codes
-    wished = max(whole, min(text_width(column.header, size), 1.6 * max(*heads, 30.0)))
+    wished = max(whole, min(text_width(column.header, size) + beside, 1.6 * max(*heads, 30.0)))
     return max(least, *heads) + GAP, max(wished, *heads) + GAP
 
 

@@ -37,6 +37,7 @@ from cmokit.exhibits.text import cite
 from cmokit.methods.company_duplicates import company_pairs
 from cmokit.methods.duplicates import RECORD_SCHEMA, Cluster, person_clusters
 from cmokit.methods.spelling import folded
+from cmokit.tables.masked import BEGINS_WITH_TOKEN
 from cmokit.vocabulary import Responsibility, Severity
 from cmokit.words import say, say_all
 
@@ -53,6 +54,7 @@ class Duplicates:
     facts: tuple[Fact, ...]
     evidence: pa.Table  # one row per record in a cluster: EVIDENCE
     companies: tuple[dict[str, Any], ...]  # source_system, one and other name, matched_by: the pairs of companies
+    is_masked: bool = False  # the client has masked names or mailboxes: only equal ones can be told
 
 
 def measure(contacts: ir.Table, companies: ir.Table, definitions: Definitions) -> Duplicates:
@@ -73,7 +75,7 @@ def measure(contacts: ir.Table, companies: ir.Table, definitions: Definitions) -
         figures.count(f"{ID}.merge_conflict_count", conflicts, n=len(clusters), tables=("contacts",)),
         *_company_facts(companies, pairs),
     )
-    return Duplicates(found, _evidence(clusters, members), tuple(pairs))
+    return Duplicates(found, _evidence(clusters, members), tuple(pairs), _is_masked(people))
 
 
 def _people(contacts: ir.Table) -> ir.Table:
@@ -81,6 +83,11 @@ def _people(contacts: ir.Table) -> ir.Table:
     became = ibis.literal(";") + contacts.source_system + ":"
     is_early_form = (ibis.literal(";") + contacts.synced_id).contains(became).fill_null(False)
     return contacts.filter(~contacts.is_test.fill_null(False), ~is_early_form)
+
+
+def _is_masked(people: ir.Table) -> bool:
+    tokens = (people[name].re_search(BEGINS_WITH_TOKEN) for name in ("email", "first_name", "last_name"))
+    return bool(people.filter(ibis.or_(*tokens)).count().to_pyarrow().as_py())
 
 
 def _members(people: ir.Table, clusters: list[Cluster]) -> dict[tuple[str, str], dict[str, Any]]:
@@ -146,7 +153,7 @@ def exhibit(found: Duplicates, verdict: Verdict) -> Section:
         charts=_why_chart(found),
         tables=(*_cluster_table(found), *_company_table(found)),
         next_steps=say_all(f"{ID}.next_steps.{state}"),
-        how_sure=say(f"{ID}.how_sure"),
+        how_sure=" ".join((say(f"{ID}.how_sure"), *((say("masked.duplicates"),) if found.is_masked else ()))),
         key_facts=(share.name, clusters.name, pairs.name, conflicts.name, *((firms.name,) if firms else ())),
         owner_role=Responsibility.REVENUE_OPERATIONS,
         brief=say(f"{ID}.brief", share=cite(share)) if count else "",

@@ -94,18 +94,27 @@ def required_missing(contacts: ir.Table, opportunities: ir.Table, order: tuple[s
 
 
 def overwritten(field_changes: ir.Table) -> Finding:
-    """Values that a person set and an integration replaced with another one in the very next change; changes."""
+    """Values that a person set and an integration replaced with another one in the very next change; changes.
+
+    Of two changes at the same moment the integration's comes second, unless the value it says it replaced is another.
+    """
     watched = field_changes.filter(field_changes.field.isin(WATCHED))
+    is_last = (watched.changed_by_kind == "integration").fill_null(False)
     record = ibis.window(
-        group_by=["source_system", "entity", "entity_id", "field"], order_by=["changed_at", "source_file", "source_row"]
+        group_by=["source_system", "entity", "entity_id", "field"],
+        order_by=["changed_at", is_last, "new_value", "source_file", "source_row"],
     )
     before = watched.mutate(
-        kind_before=watched.changed_by_kind.lag().over(record), value_before=watched.new_value.lag().over(record)
+        kind_before=watched.changed_by_kind.lag().over(record),
+        value_before=watched.new_value.lag().over(record),
+        at_before=watched.changed_at.lag().over(record),
     )
+    follows = (before.changed_at != before.at_before) | (before.old_value == before.value_before)
     flawed = before.filter(
         before.changed_by_kind == "integration",
         before.kind_before == "person",
         before.value_before.fill_null("") != before.new_value.fill_null(""),
+        follows.fill_null(True),
     )
     places = _places(flawed, "overwritten", "field_changes", flawed.entity_id, flawed.field, flawed.new_value)
     count = _count(flawed)

@@ -122,11 +122,15 @@ def judge(found: Readiness, limits: Limits) -> Verdict:
     for state, measure in ((Severity.FAIL, "failed_count"), (Severity.WARN, "warned_count")):
         fact = figures.required(found.facts, measure)
         if figures.number(fact) > limits.fail:
-            worst = _in_state(found, state)[0]
-            held = say(f"{ID}.reason.worst", about=_about(worst), held=_limits(worst).verdict(worst).reason)
             said = say(f"{ID}.reason.{state.lower()}", count=figures.number(fact), checks=cite(fact))
-            return Verdict(state, f"{held} {said}")
-    return Verdict(Severity.PASS, say(f"{ID}.reason.pass"))
+            return Verdict(state, f"{_held(_in_state(found, state)[0])} {said}")
+    widest = [_held(fact) for fact in figures.having(found.facts, "check_share")[:1]]
+    return Verdict(Severity.PASS, " ".join((*widest, say(f"{ID}.reason.pass"))))
+
+
+def _held(fact: Fact) -> str:
+    """The figure against its own limit."""
+    return say(f"{ID}.reason.worst", about=_about(fact), held=_limits(fact).verdict(fact).reason)
 
 
 def _in_state(found: Readiness, state: Severity) -> list[Fact]:
@@ -158,7 +162,7 @@ def exhibit(found: Readiness, verdict: Verdict) -> Section:
     state = str(figures.required(found.facts, "verdict_text").value)
     first = _said(worst[0]) if worst else ""
     others = [say(f"{ID}.others", named=listed([_said(f) for f in worst[1:MOST_NAMED]]))] if worst[1:] else []
-    widest = [fact for fact in worst or figures.having(found.facts, "check_share")][:1]
+    widest = (worst or figures.having(found.facts, "check_share"))[:1]
     steps = (say(f"{ID}.do.{fact.dimensions.get('check', fact.measure)}") for fact in worst)
     return Section(
         analysis=ID,

@@ -4,9 +4,9 @@ Asks
     Of the people that enter a lifecycle stage, how many reach the next one, by segment and by channel?
 Measures
     For each stage and the one after it, by entry cohort: mature people that ever entered the later stage or one beyond
-    it, divided by all mature people that entered the first (stage_share, with Wilson's interval). Mature are those who
-    entered longer ago than the ninetieth percentile of the time that the step took (maturity_days). Entered, and
-    entered too lately to be judged (immature_count).
+    it, divided by all mature people that entered the first (with Wilson's interval). Mature are those who entered
+    longer ago than the ninetieth percentile of the time that the step took. Entered, and entered too lately to be
+    judged.
 Read it as
     The step with the smallest share is where the funnel narrows; a wide interval means that too few have passed.
 Do next
@@ -23,14 +23,14 @@ from typing import Any
 import ibis
 
 from cmokit.analyses.base import Analysis, CannotAnswer, Limits
-from cmokit.analyses.called import called, heading
+from cmokit.analyses.called import called, heading, readable
 from cmokit.analyses.definitions import Definitions
 from cmokit.analyses.drawn import chart
 from cmokit.analyses.figures import about, count, having, pick, share, size
 from cmokit.analyses.shown import table
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Missing, Section, Verdict
-from cmokit.exhibits.text import cite
+from cmokit.exhibits.text import cite, limit
 from cmokit.methods import cohorts
 from cmokit.methods.cohorts import Pair
 from cmokit.methods.linkage import leading_records
@@ -39,6 +39,7 @@ from cmokit.words import say, say_all
 
 ID = "funnel.conversion"
 SECONDS_A_DAY = 86_400
+FEW = 10  # people below which a group is not drawn: its interval would span the page
 ENOUGH = 30  # people behind a share before it may be called the narrowest step, or the best and worst group
 
 
@@ -119,7 +120,8 @@ def exhibit(found: Conversion, verdict: Verdict) -> Section:
         return Section(ID, say(f"{ID}.nobody"), tables=_step_table(found), next_steps=say_all(f"{ID}.next_steps"))
     pair = narrow.dimensions["from"], narrow.dimensions["to"]
     said: dict[str, Any] = {"from": called(pair[0], "stage"), "to": called(pair[1], "stage"), "share": cite(narrow)}
-    splits = [f for f in having(found.facts, "stage_share") if _is_split_of(f, pair)]
+    every = [f for f in having(found.facts, "stage_share") if _is_split_of(f, pair)]
+    splits = [f for f in every if (f.n or 0) >= FEW]
     steps = ((_step(p, heading), fact) for p in found.pairs if (fact := _share(found, p)))
     charts, axes = f"{ID}.charts", ("share", "share")
     young = pick(found.facts, "immature_share")
@@ -134,10 +136,10 @@ def exhibit(found: Conversion, verdict: Verdict) -> Section:
                 "interval",
                 _dots("split", ((_split(f, heading), f) for f in splits)),
                 axes=("split", *axes),
-                said=said,
+                said=said | {"few": limit(FEW, "count")},
             ),
         ),
-        tables=(*_step_table(found), *_split_table(found, splits)),
+        tables=_step_table(found),
         next_steps=say_all(f"{ID}.next_steps"),
         how_sure=say(f"{ID}.how_sure"),
         key_facts=tuple(fact.name for fact in (narrow, young) if fact),
@@ -165,7 +167,7 @@ def _is_split_of(fact: Fact, pair: Pair) -> bool:
 def _split(fact: Fact, name: Any) -> str:
     """`channel=paid_search` as `Paid search`."""
     column, value = fact.dimensions["split"].split("=", 1)
-    return str(name(value, column))
+    return str(name(value, column) if column == "channel" else name(readable(value), column))
 
 
 def _dots(axis: str, facts: Any) -> Any:
@@ -180,16 +182,6 @@ def _step_table(found: Conversion) -> tuple[Any, ...]:
         rows.append({"from": start, "to": to, **counts, "wait": wait, "share": _share(found, (start, to))})
     units = {"from": "text", "to": "text", "entered": "count", "immature": "count", "wait": "days", "share": "share"}
     return table(f"{ID}.tables.steps", units, rows)
-
-
-def _split_table(found: Conversion, splits: list[Fact]) -> tuple[Any, ...]:
-    rows = []
-    for fact in splits:
-        by = {"from_": fact.dimensions["from"], "to": fact.dimensions["to"], "split": fact.dimensions["split"]}
-        counts = {measure: pick(found.facts, f"{measure}_count", **by) for measure in ("entered", "immature")}
-        rows.append({"split": _split(fact, heading), **counts, "share": fact})
-    units = {"split": "text", "entered": "count", "immature": "count", "share": "share"}
-    return table(f"{ID}.tables.splits", units, rows)
 
 
 ANALYSIS = Analysis(

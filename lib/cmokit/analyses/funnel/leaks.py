@@ -8,15 +8,16 @@ Measures
     deals that have been in the stage longer than nine in ten finished visits lasted. Orders, from ordered over
     fulfilled and delivered to paid: cancelled before fulfilment, returned or lost on the way, refunded or disputed
     afterwards. Number and amount of each: an order with its total, a refunded or disputed one with what went back.
-    Bottleneck: the stage with most money lost and stalled. Leak share: stalled, of the open pipeline's value; lost, of the orders' value.
+    Bottleneck: the stage with most money lost and stalled. Leak share: stalled, of the open pipeline's value; lost, of
+    the orders' value.
 Read it as
     Losing deals is business; losing most money at one late stage, or leaving it there, is a leak that can be mended.
 Do next
     Take the stalled deals of the bottleneck one by one; for orders, go after the cause at the stage that loses most.
 Limits
     A lost deal counts where it was last seen. Deals and orders without an amount count, but add no money. An order
-    refunded in part counts as one order, with the part. An order on which no courier reports is taken as delivered once it is
-    fulfilled. More leads, or more advertising, mend none of this.
+    refunded in part counts as one order, with the part. An order on which no courier reports is taken as
+    delivered once it is fulfilled. More leads, or more advertising, mend none of this.
 """
 
 from dataclasses import dataclass
@@ -26,24 +27,20 @@ from typing import Any
 import ibis
 
 from cmokit.analyses.base import Analysis, CannotAnswer, Limits
-from cmokit.analyses.called import called
 from cmokit.analyses.definitions import Definitions
-from cmokit.analyses.drawn import chart
-from cmokit.analyses.figures import about, count, having, number, pick, share
+from cmokit.analyses.figures import about, count, having, share
+from cmokit.analyses.funnel.leak_figures import PROBLEMS, charts, narrative, stage_table, words_of_worst
 from cmokit.analyses.reporting_currency import converter
-from cmokit.analyses.shown import table
 from cmokit.exhibits.fact import Fact
-from cmokit.exhibits.section import Chart, Missing, Section, Verdict
-from cmokit.exhibits.text import cite
+from cmokit.exhibits.section import Missing, Section, Verdict
 from cmokit.methods import funnels
 from cmokit.methods.funnels import ORDERS, PIPELINE, TABLES, Funnel, Sums
 from cmokit.methods.linkage import leading_records
 from cmokit.methods.order_ledger import ZERO, total_of
 from cmokit.vocabulary import Responsibility, Severity
-from cmokit.words import has, say, say_all
+from cmokit.words import say, say_all
 
 ID = "funnel.leaks"
-PROBLEMS = {PIPELINE: ("lost", "stalled"), ORDERS: ("lost",)}
 
 
 @dataclass(frozen=True)
@@ -136,19 +133,15 @@ def judge(found: Leaks, limits: Limits) -> Verdict:
 def exhibit(found: Leaks, verdict: Verdict) -> Section:
     lost = [f for f in having(found.facts, "lost_amount") if f.dimensions["stage"] != "all" and f.value]
     worst, shares = lost[0] if lost else None, having(found.facts, "leak_share")
-    said = _words_of(found, worst) if worst else {}
+    said = words_of_worst(found, worst) if worst else {}
     headline = f"{ID}.headline.{worst.dimensions['funnel']}" if worst else f"{ID}.tight"
     stake: Any = worst.value if worst else None
     return Section(
         analysis=ID,
         headline=say(headline, count=(worst.n if worst else None) or 0, **said),
-        narrative=tuple(
-            say(f"{ID}.narrative.{funnel}.{what}", count=records, **_words(found, funnel))
-            for funnel in found.stages
-            for what, records in _told(found, funnel).items()
-        ),
-        charts=tuple(drawn for funnel in found.stages for drawn in _charts(found, funnel)),
-        tables=tuple(shown for funnel in found.stages for shown in _table(found, funnel)),
+        narrative=tuple(filter(None, (narrative(found, funnel) for funnel in found.stages))),
+        charts=tuple(drawn for funnel in found.stages for drawn in charts(found, funnel)),
+        tables=tuple(shown for funnel in found.stages for shown in stage_table(found, funnel)),
         next_steps=tuple(step for funnel in found.stages for step in say_all(f"{ID}.next_steps.{funnel}")),
         how_sure=" ".join(say(f"{ID}.how_sure.{funnel}") for funnel in found.stages),
         brief=say(f"{ID}.brief.{worst.dimensions['funnel']}", **said) if worst else "",
@@ -158,71 +151,6 @@ def exhibit(found: Leaks, verdict: Verdict) -> Section:
         money_at_stake_amount=stake,
         money_formula=say(f"{ID}.money_formula") if worst else "",
     )
-
-
-def _words_of(found: Leaks, worst: Fact) -> dict[str, Any]:
-    """What is said about the stage that loses most."""
-    name = {"funnel": worst.dimensions["funnel"]}
-    stage = worst.dimensions["stage"]
-    facts = {
-        "amount": worst,
-        "records": pick(found.facts, "lost_count", stage=stage, **name),
-        "whole": pick(found.facts, "lost_amount", stage="all", **name),
-    }
-    return {"stage": called(stage, "stage")} | {what: cite(fact) for what, fact in facts.items() if fact}
-
-
-def _words(found: Leaks, funnel: str) -> dict[str, Any]:
-    """What a funnel's sentences cite: all that was lost and stalled, the slowest stage, the bottleneck."""
-    measures = [f"{problem}_{unit}" for problem in PROBLEMS[funnel] for unit in ("count", "amount")]
-    facts = {measure: pick(found.facts, measure, funnel=funnel, stage="all") for measure in measures}
-    words: dict[str, Any] = {name: cite(fact) for name, fact in facts.items() if fact}
-    slow = [f for f in having(found.facts, "delay_days") if f.dimensions["funnel"] == funnel]
-    if slow:
-        words |= {"slowest": called(slow[0].dimensions["stage"], "stage"), "days": cite(slow[0])}
-    bottleneck = pick(found.facts, "bottleneck_text", funnel=funnel)
-    return words | ({"bottleneck": called(str(bottleneck.value), "stage")} if bottleneck else {})
-
-
-def _told(found: Leaks, funnel: str) -> dict[str, int]:
-    """Which sentences have something to say, and how many records they speak of."""
-    words = _words(found, funnel)
-    counts = {p: number(pick(found.facts, f"{p}_count", funnel=funnel, stage="all")) for p in PROBLEMS[funnel]}
-    told = {p: n for p, n in counts.items() if n and has(f"{ID}.narrative.{funnel}.{p}")}
-    return told | {what: 1 for what in ("bottleneck", "slowest") if what in words}
-
-
-def _charts(found: Leaks, funnel: str) -> tuple[Chart, ...]:
-    """Money lost and stalled by stage, and the days that each stage takes."""
-    said, charts = _words(found, funnel), f"{ID}.charts"
-    money = [
-        {"stage": stage, "amount": fact.value, "problem": say(f"{ID}.problems.{problem}")}
-        for stage in found.stages[funnel]
-        for problem in PROBLEMS[funnel]
-        if (fact := pick(found.facts, f"{problem}_amount", funnel=funnel, stage=stage))
-    ]
-    days = [
-        {"stage": stage, "days": fact.value}
-        for stage in found.stages[funnel]
-        if (fact := pick(found.facts, "delay_days", funnel=funnel, stage=stage))
-    ]
-    axes = ("stage", "amount", found.currency)
-    kept = money if "bottleneck" in said else []
-    return (
-        *chart(f"{charts}.money_{funnel}", "stacked_bar", kept, axes=axes, said=said, series="problem"),
-        *chart(f"{charts}.days_{funnel}", "bar", days, axes=("stage", "days", "days"), said=said),
-    )
-
-
-def _table(found: Leaks, funnel: str) -> tuple[Any, ...]:
-    units = {"entered_count": "count", "advanced_share": "share", "delay_days": "days"}
-    units |= {f"{problem}_count": "count" for problem in PROBLEMS[funnel]}
-    units |= {f"{problem}_amount": found.currency for problem in PROBLEMS[funnel]}
-    rows = (
-        {"stage": stage} | {measure: pick(found.facts, measure, funnel=funnel, stage=stage) for measure in units}
-        for stage in (*found.stages[funnel], "all")
-    )
-    return table(f"{ID}.tables.{funnel}", {"stage": "text", **units}, rows)
 
 
 ANALYSIS = Analysis(

@@ -19,6 +19,7 @@ Limits
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import ibis
 from ibis import ir
@@ -66,7 +67,7 @@ def measure(
         raise CannotAnswer(say(f"{ID}.nothing"), Missing("entity_links", (), say("asks.entity_links")))
     found: list[Fact] = []
     for (entity, field), (differing, n) in rows.items():
-        about = {"entity": entity, "field": field}
+        about: dict[str, Any] = {"entity": entity, "field": field}
         found.append(figures.count(f"{ID}.conflict_count", differing, n=n, **about))
         found += figures.share(f"{ID}.conflict_share", differing, n, **about)
     found += _difference(pairs["opportunity"], definitions.currency)
@@ -157,7 +158,11 @@ def exhibit(found: Conflicts, verdict: Verdict) -> Section:
 
 def _said(found: Conflicts, fact: Fact) -> str:
     count = figures.required(found.facts, "conflict_count", **fact.dimensions)
-    cited = {"figure": cite(count), "share": cite(fact), "field": say(f"{ID}.fields.{fact.dimensions['field']}")}
+    cited: dict[str, Any] = {
+        "figure": cite(count),
+        "share": cite(fact),
+        "field": say(f"{ID}.fields.{fact.dimensions['field']}"),
+    }
     return say(f"{ID}.found.{fact.dimensions['entity']}", count=figures.number(count), **cited)
 
 

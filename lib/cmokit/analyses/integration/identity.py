@@ -128,7 +128,7 @@ def _headline(found: Identity, apart: list[Fact], totals: str) -> str:
     return say(f"{ID}.all_linked", share=cite(shares[0]))
 
 
-def _records(fact: Fact) -> dict[str, str]:
+def _records(fact: Fact) -> dict[str, Any]:
     """What a share of records that stand alone is said with."""
     records, system = say(f"{ID}.kinds.{fact.dimensions['entity']}"), called(fact.dimensions["system"], "system")
     return {"records": records, "system": system, "figure": cite(fact)}

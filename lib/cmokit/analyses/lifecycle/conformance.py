@@ -6,7 +6,7 @@ Measures
     Skipped: of the people who entered a stage, the share that never entered the stage directly before it in the order
     agreed; entries of all linked records of a person count together. Backward moves: consecutive entries of one record
     to an earlier stage. Oscillating: contacts with two backward moves or more. Outside: people whose stage is neither
-    in the order nor `other` or `evangelist`.
+    in the order nor Other or Evangelist.
 Read it as
     Many skips mean that stages are set in bulk: conversion from stage to stage cannot be trusted. Records that go back
     and forth are two workflows or two systems pulling at one field.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from cmokit.analyses.called import heading
+from cmokit.analyses.called import called, heading
 from cmokit.analyses.drawn import chart
 from cmokit.analyses.figures import having, pick, required
 from cmokit.analyses.shown import table
@@ -42,10 +42,26 @@ def channels(facts: Facts, ends_at: str) -> list[str]:
     return [name for name in names if name != "all"]
 
 
+def claiming(facts: Facts, ends_at: str) -> list[str]:
+    """The channels for which an ad platform reports any value."""
+    return [name for name in channels(facts, ends_at) if value(facts, "ad_reported", name)]
+
+
+def claims_by_channel(facts: Facts, ends_at: str) -> list[str]:
+    """What the platforms report for each of them, against the client's records."""
+    return [_claim(facts, channel) for channel in claiming(facts, ends_at)]
+
+
+def _claim(facts: Facts, channel: str) -> str:
+    claimed, held = (cite(required(facts, "step_amount", step=lv, channel=channel)) for lv in ("ad_reported", "crm"))
+    return say(f"{WORDS}.claims.channel", channel=called(channel, "channel"), claimed=claimed, held=held)
+
+
 def cited_steps(facts: Facts) -> dict[str, Any]:
     """Every step in all, and what is unknown, as marks by name."""
     figures = {name: step(facts, name) for name in BRIDGE}
     figures |= {name: pick(facts, name) for name in ("unknown_channel_amount", "unknown_channel_share")}
+    figures["gross"] = pick(facts, "unexplained_gross_amount", why="all")
     return {name: cite(fact) for name, fact in figures.items() if fact}
 
 
@@ -71,7 +87,7 @@ def bridge_table(facts: Facts, ends_at: str) -> Table:
     columns += [TableColumn(channel, heading(channel, "channel"), unit(facts)) for channel in shown]
     steps = [name for name in BRIDGE if step(facts, name)]
     rows = ({"step": name} | {channel: step(facts, name, channel) for channel in shown} for name in steps)
-    return Table(say(f"{words}.title"), tuple(columns), tuple(rows), say(f"{words}.note"))
+    return Table(say(f"{words}.title"), tuple(columns), tuple(rows), say(f"{words}.note"), is_whole=True)
 
 
 def cause_table(facts: Facts) -> tuple[Table, ...]:

@@ -37,8 +37,9 @@ from cmokit.analyses.money.cash_figures import (
     bridge_charts,
     bridge_table,
     cause_table,
-    channels,
     cited_steps,
+    claiming,
+    claims_by_channel,
     row_table,
     step,
     unit,
@@ -203,37 +204,24 @@ def exhibit(found: PlatformToCash, verdict: Verdict) -> Section:
 
 
 def _narrative(found: PlatformToCash, cited: dict[str, Any]) -> tuple[str, ...]:
-    claims = "some" if _claiming(found) else "none"
-    channels_ = listed([_claim(found, channel) for channel in _claiming(found)])
-    told = [say(f"{ID}.claims.{claims}", channels=channels_, **cited)]
+    claims = claims_by_channel(found.facts, found.ends_at)
+    told = [say(f"{ID}.claims.{'some' if claims else 'none'}", channels=listed(claims), **cited)]
     if found.ends_at != "crm" or "unknown_channel_share" in cited:
         told += say_all(f"{ID}.narrative.{found.ends_at}", **cited)
     if found.rows:
-        rows, gross = (
-            cite(required(found.facts, f"unexplained_{m}", why="all")) for m in ("rows_count", "gross_amount")
-        )
-        told.append(say(f"{ID}.unexplained", len(found.rows), rows=rows, gross=gross))
+        rows = cite(required(found.facts, "unexplained_rows_count", why="all"))
+        told.append(say(f"{ID}.unexplained", len(found.rows), rows=rows, unexplained=cited["unexplained"]))
     return tuple(told)
-
-
-def _claim(found: PlatformToCash, channel: str) -> str:
-    """What the platforms report for a channel, against the records."""
-    levels = ("ad_reported", "crm")
-    claimed, held = (cite(required(found.facts, "step_amount", step=lv, channel=channel)) for lv in levels)
-    return say(f"{ID}.claims.channel", channel=called(channel, "channel"), claimed=claimed, held=held)
 
 
 def _at_stake(found: PlatformToCash) -> Decimal | None:
     """Undelivered and unexplained money; before cash is known, what platforms claim beyond the records."""
     if found.ends_at == "cash":
         return total_of(abs(e.steps["unexplained"]) for e in found.rows) - value(found.facts, "not_delivered")
-    beyond = total_of(max(-value(found.facts, "double_counted", name), ZERO) for name in _claiming(found))
+    beyond = total_of(
+        max(-value(found.facts, "double_counted", name), ZERO) for name in claiming(found.facts, found.ends_at)
+    )
     return beyond or None
-
-
-def _claiming(found: PlatformToCash) -> list[str]:
-    """The channels for which an ad platform reports any value."""
-    return [name for name in channels(found.facts, found.ends_at) if value(found.facts, "ad_reported", name)]
 
 
 ANALYSIS = Analysis(

@@ -122,6 +122,7 @@ def exhibit(found: CampaignNames, verdict: Verdict) -> Section:
     dear = [c for c, problem in found.wrong if problem == "unparsed" and c.spend][:MOST_BARS]
     costs = ({"campaign": campaign.name, "spend": campaign.spend} for campaign in dear)
     charts = f"{ID}.charts"
+    by_spend = chart(f"{charts}.spend", "bar", costs, axes=("campaign", "spend", found.currency), said=said)
     return Section(
         analysis=ID,
         headline=say(f"{ID}.headline.{state}", **said),
@@ -130,10 +131,7 @@ def exhibit(found: CampaignNames, verdict: Verdict) -> Section:
             *(say(f"{ID}.{f.measure}", count=number(f), figure=cite(f)) for f in twins),
             say(f"{ID}.rule", separator=quote(found.rule.separator), parts=parts, heads=heads),
         ),
-        charts=(
-            *chart(f"{charts}.parsed", "bar", shares, axes=("platform", "share", "share"), said=said),
-            *chart(f"{charts}.spend", "bar", costs, axes=("campaign", "spend", found.currency), said=said),
-        ),
+        charts=by_spend or chart(f"{charts}.parsed", "bar", shares, axes=("platform", "share", "share"), said=said),
         tables=(*_source_table(found), *_name_table(found)),
         next_steps=say_all(f"{ID}.next_steps"),
         how_sure=say(f"{ID}.how_sure"),

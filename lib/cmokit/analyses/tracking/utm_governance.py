@@ -20,6 +20,7 @@ Limits
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 import ibis
@@ -52,6 +53,7 @@ class UtmGovernance:
     left_out: tuple[str, ...]
     spellings: tuple[Mapping[str, Any], ...]
     missing: tuple[Missing, ...]
+    until: date  # the last day that counts
 
 
 def measure(
@@ -67,7 +69,9 @@ def measure(
     found = extra.order_by(ibis.desc("rows_count"), "table", "column", "value").to_pyarrow().to_pylist()
     left_out = tuple(name for name in held if name not in tagged)
     evidence = utm_rows.wrong_rows(rows, extra)
-    return UtmGovernance(_facts(rows, found, tagged), evidence, left_out, tuple(found), _asks(left_out))
+    return UtmGovernance(
+        _facts(rows, found, tagged), evidence, left_out, tuple(found), _asks(left_out), definitions.as_of
+    )
 
 
 def _asks(tables: tuple[str, ...]) -> tuple[Missing, ...]:
@@ -136,7 +140,9 @@ def exhibit(found: UtmGovernance, verdict: Verdict) -> Section:
 
 def _month_chart(found: UtmGovernance, said: dict[str, Any]) -> tuple[Chart, ...]:
     """The untagged share by month; a month that has only begun, or holds few rows, would leap and says nothing."""
-    enough = [fact for fact in having(found.facts, "untagged_month_share") if (fact.n or 0) >= ENOUGH]
+    begun = "" if (found.until + timedelta(days=1)).day == 1 else found.until.isoformat()[:7]
+    every = having(found.facts, "untagged_month_share")
+    enough = [fact for fact in every if (fact.n or 0) >= ENOUGH and fact.dimensions["month"] != begun]
     months = sorted(enough, key=lambda f: (f.dimensions["month"], f.name))
     data = [{"month": f.dimensions["month"], "records": _name(f), "share": f.value} for f in months]
     if len({row["month"] for row in data}) < FEWEST_MONTHS:
