@@ -30,8 +30,11 @@ def reference(source: Path) -> NotebookNode:
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
         if cell.cell_type == "code":
-            cell.execution_count = None
-            cell.outputs = cell.outputs if CHECKED in cell.metadata.get("tags", ()) else []
+            is_checked = CHECKED in cell.metadata.get("tags", ())
+            cell.execution_count = 1 if is_checked else None  # without one, nbval takes the cell for one never run
+            cell.outputs = cell.outputs if is_checked else []
+            for output in cell.outputs:
+                output.pop("execution_count", None)
     return notebook
 
 
