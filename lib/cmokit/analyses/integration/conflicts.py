@@ -174,8 +174,9 @@ def _row(found: Conflicts, share: Fact) -> dict[str, object]:
 def _brief(worst: Fact, gap: Fact | None) -> str:
     if gap:
         return say(f"{ID}.brief.gap", gap=cite(gap))
-    about = {"entity": say(f"{ID}.records.{worst.dimensions['entity']}"), "share": cite(worst)}
-    return say(f"{ID}.brief.field", field=say(f"{ID}.fields.{worst.dimensions['field']}"), **about)
+    entity, field = (worst.dimensions[name] for name in ("entity", "field"))
+    names = {"entity": f"{ID}.records.{entity}", "field": f"{ID}.fields.{field}"}
+    return say(f"{ID}.brief.field", share=cite(worst), entity=say(names["entity"]), field=say(names["field"]))
 
 
 def _name(fact: Fact) -> str:
