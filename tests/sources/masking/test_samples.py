@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from functools import cache
+from itertools import combinations
 from pathlib import Path
 
 import openpyxl
@@ -14,9 +14,11 @@ from cmokit.engagement.load import load_engagement
 from cmokit.engagement.workspace import Workspace
 from cmokit.engagement.writing import make_folder, write_bytes
 from cmokit.runs.desk import open_engagement
+from cmokit.runs.report import Report
 from cmokit.sources.deliveries import ingest
 from cmokit.sources.masking import mask_files
 from cmokit.sources.reading import read_raw
+from cmokit.words import say
 from tests import planted
 
 COURIER = ("Order Ref", "AWB No.", "UTR")
@@ -46,25 +48,39 @@ def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     return client, kit_folder("data_samples") / client / "delivery-1", masked(client, root / "out", root / "mask.key")
 
 
-@cache
-def facts_of(root: Path, client: str, delivery: Path) -> dict[tuple[str, tuple[tuple[str, str], ...]], object]:
+def report_of(root: Path, client: str, delivery: Path) -> Report:
+    """The audit on that one delivery."""
     folder = Workspace(root).folder(client)
     make_folder(folder.inbox)
     shipped = kit_folder("data_samples") / client / "engagement.yaml"
     files = sorted(path for path in delivery.iterdir() if path.is_file())
     ingest(folder, load_engagement(shipped), files, today=planted.days(client)[1])
     write_bytes(folder.engagement_file, shipped.read_bytes())
-    report = open_engagement(client, workspace=root).phase("audit", as_of=planted.days(client)[1])
+    return open_engagement(client, workspace=root).phase("audit", as_of=planted.days(client)[1])
+
+
+def facts_of(report: Report) -> dict[tuple[str, tuple[tuple[str, str], ...]], object]:
     return {(f.id, tuple(f.dimensions.items())): f.value for finding in report for f in finding.section.facts}
+
+
+def clusters_in(report: Report) -> set[tuple[str, str]]:
+    """All pairs of records said to be one person."""
+    ids = report[FUZZY].evidence["cluster_id"].dropna().unique()
+    return {pair for cluster in ids for pair in combinations(sorted(str(cluster).split("|")), 2)}
 
 
 def test_every_figure_but_those_of_likeness_is_the_same(pair: tuple[str, Path, Path], tmp_path: Path) -> None:
     client, plain, hidden = pair
-    open_, closed = facts_of(tmp_path / "plain", client, plain), facts_of(tmp_path / "masked", client, hidden)
-    exact = {key: value for key, value in open_.items() if not key[0].startswith(FUZZY)}
+    open_, closed = report_of(tmp_path / "plain", client, plain), report_of(tmp_path / "masked", client, hidden)
+    stated, masked_too = facts_of(open_), facts_of(closed)
+    exact = {key: value for key, value in stated.items() if not key[0].startswith(FUZZY)}
     assert len(exact) > 50
-    assert {key: (value, closed.get(key)) for key, value in exact.items() if closed.get(key) != value} == {}
-    assert closed[f"{FUZZY}.pairs_count", ()] <= open_[f"{FUZZY}.pairs_count", ()]  # type: ignore[operator]
+    assert {key: (value, masked_too.get(key)) for key, value in exact.items() if masked_too.get(key) != value} == {}
+    pairs = (f"{FUZZY}.pairs_count", ())
+    assert 0 < masked_too[pairs] <= stated[pairs]  # type: ignore[operator]
+    assert say("masked.duplicates") in closed[FUZZY].section.how_sure
+    assert say("masked.duplicates") not in open_[FUZZY].section.how_sure
+    assert clusters_in(closed) <= clusters_in(open_)
 
 
 def test_no_mailbox_name_or_number_is_left(pair: tuple[str, Path, Path]) -> None:
