@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from cmokit.methods.order_ledger import Parcels
 from cmokit.methods.order_movements import order_of, parcel_lines, parcels_of, payment_lines
@@ -100,3 +101,57 @@ def test_an_order_cancelled_after_the_day_is_not_cancelled_yet() -> None:
     for cancelled_at, is_cancelled in (("2026-01-31T23:00:00", True), ("2026-02-01T00:00:00", False)):
         [row] = arrow("orders", [{"order_id": "1", "total_amount": 1, "cancelled_at": cancelled_at}]).to_pylist()
         assert order_of(row, "EUR", END, same).is_cancelled is is_cancelled
+
+
+def test_a_zero_beside_a_parcel_under_way_is_no_word_of_the_courier() -> None:
+    listed = {"status": "in_transit", "cod_collected_amount": 0}
+    assert parcels(listed)[1]["1"].is_awaited
+    assert parcels({**listed, "freight_amount": 4, "remitted_on": "2026-01-10"})[1]["1"].is_awaited
+    assert not parcels(listed, {"cod_collected_amount": 9, "remitted_on": "2026-01-20"})[1]["1"].is_awaited
+    assert not parcels({"cod_collected_amount": 0})[1]["1"].is_awaited, "delivered, and nothing was collected"
+
+
+def test_the_costs_of_a_parcel_that_came_back_count_once_however_often_they_are_announced() -> None:
+    back = {"status": "returned", "freight_amount": 4, "return_fee_amount": 2}
+    lines, _ = parcels(back, back, {**back, "remitted_on": "2026-01-20"})
+    assert [(line.fee, line.is_settled) for line in lines] == [(6, True)]
+    sent = {"status": "in_transit", "freight_amount": 4}
+    arrived = {"cod_collected_amount": 90, "freight_amount": 4, "cod_fee_amount": 1, "remitted_on": "2026-01-20"}
+    assert sum(line.fee for line in parcels(sent, arrived)[0]) == 5
+
+
+def test_costs_that_differ_from_those_remitted_and_corrections_stay_their_own_lines() -> None:
+    arrived = {"cod_collected_amount": 90, "freight_amount": 4, "remitted_on": "2026-01-20"}
+    lines, _ = parcels(arrived, {"freight_amount": 3}, {"adjustment_amount": D("-1.5")})
+    assert sorted((line.fee, line.is_settled) for line in lines) == [(D("1.5"), False), (3, False), (4, True)]
+
+
+def test_each_processor_has_its_own_way_with_signs() -> None:
+    signed = {"kind": "refund", "amount": -9, "processor": "a"}
+    bare = [{"amount": 9, "processor": "b"}, {"kind": "refund", "amount": 9, "processor": "b"}]
+    assert sum(line.net for line in payments({"amount": 9, "processor": "a"}, signed, *bare)) == 0
+
+
+def test_fees_written_as_deductions_are_costs() -> None:
+    charge = {"amount": 100, "fee_amount": -3, "net_amount": 97}
+    refund = {"kind": "refund", "amount": -50, "fee_amount": 1, "net_amount": -49}
+    assert [(line.fee, line.net) for line in payments(charge, refund)] == [(3, 97), (-1, -49)]
+
+
+def test_a_payment_falls_on_the_client_s_own_day() -> None:
+    [row] = arrow("payments", [{"payment_id": "1", "amount": 1, "occurred_at": "2025-11-30T23:30:00"}]).to_pylist()
+    days: list[date] = []
+
+    def note(amount: Decimal, currency: str, day: date) -> Decimal:
+        days.append(day)
+        return amount
+
+    payment_lines([row], "EUR", AS_OF, note, ZoneInfo("Europe/Berlin"))
+    assert {*days} == {date(2025, 12, 1)}
+
+
+def test_goods_are_worth_what_is_left_after_discounts() -> None:
+    parts = {"order_id": "1", "subtotal_amount": 100, "discount_amount": 10, "shipping_amount": 5, "tax_amount": 20}
+    for total, goods in ((115, 90), (95, 90), (125, 100), (105, 100), (117, 100)):
+        [row] = arrow("orders", [parts | {"total_amount": total}]).to_pylist()
+        assert order_of(row, "EUR", END, same).goods == goods, total

@@ -105,7 +105,7 @@ def ledger(
     """One entry per order, then one per movement that belongs to none, by order id. Shape: see order_ledger.Entry."""
     known = [order_of(row, currency, as_of_end, convert) for row in _rows(orders, ORDER_COLUMNS)]
     parcel_rows = _rows(parcels, PARCEL_COLUMNS)
-    lines = payment_lines(_rows(payments, PAYMENT_COLUMNS), currency, as_of, convert)
+    lines = payment_lines(_rows(payments, PAYMENT_COLUMNS), currency, as_of, convert, as_of_end.tzinfo)
     lines += parcel_lines(parcel_rows, currency, as_of, convert)
     of_order: dict[str | None, list[Line]] = defaultdict(list)
     for line in lines:

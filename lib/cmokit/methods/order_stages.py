@@ -8,6 +8,7 @@ from typing import Any
 
 import ibis
 
+from cmokit.methods.order_movements import NEVER_MOVED
 from cmokit.methods.pipeline_visits import SECONDS_A_DAY, StageFigures
 
 STAGES = ("ordered", "fulfilled", "delivered", "paid")
@@ -19,12 +20,12 @@ WENT_BACK = ("refund", "dispute")
 def journeys(orders: Any, payments: Any, parcels: Any) -> Any:
     """One row per order: is_<stage> for each stage reached, lost_at (a stage, or null), days between stages."""
     paid = (
-        payments.filter(payments.order_id.notnull())
+        payments.filter(payments.order_id.notnull(), ~_status_word(payments.status).isin(NEVER_MOVED))
         .group_by("order_id")
         .aggregate(
             was_charged=lambda t: (t.kind == "charge").any(),
-            was_disputed=lambda t: (t.kind == "dispute").any(),
-            was_refunded=lambda t: (t.kind == "refund").any(),
+            was_disputed=lambda t: _took_back(t, "dispute"),
+            was_refunded=lambda t: _took_back(t, "refund"),
             went_back=lambda t: t.amount.sum(where=t.kind.isin(WENT_BACK)),
             back_currency=lambda t: t.currency.min(where=t.kind.isin(WENT_BACK)),
             back_currencies=lambda t: t.currency.nunique(where=t.kind.isin(WENT_BACK)),
@@ -41,7 +42,7 @@ def journeys(orders: Any, payments: Any, parcels: Any) -> Any:
         )
     )
     rows = orders.left_join(paid, "order_id").drop("order_id_right").left_join(boxes, "order_id")
-    rows = rows.mutate(status=rows.financial_status.lower().strip().fill_null(""))
+    rows = rows.mutate(status=_status_word(rows.financial_status))
     rows = rows.mutate(lost_at=_lost_at(rows))
     is_sent = rows.fulfilled_at.notnull() | rows.arrived.notnull() | (rows.lost_at == "fulfilled").fill_null(False)
     arrived = rows.arrived.fill_null(is_sent) & ~rows.lost_at.isin(("ordered", "fulfilled")).fill_null(False)
@@ -55,6 +56,16 @@ def journeys(orders: Any, payments: Any, parcels: Any) -> Any:
         fulfilled_days=rows.delivered_on.delta(rows.fulfilled_at.date(), unit="day"),
         delivered_days=rows.remitted_on.delta(rows.delivered_on, unit="day"),
     )
+
+
+def _status_word(text: Any) -> Any:
+    return text.strip().lower().replace(" ", "_").fill_null("")
+
+
+def _took_back(payments: Any, kind: str) -> Any:
+    """There was such a movement, and it was not reversed: a dispute that was won took nothing."""
+    is_kind = payments.kind == kind
+    return is_kind.any() & (payments.amount.sum(where=is_kind) != 0).fill_null(True)
 
 
 def _lost_at(rows: Any) -> Any:
@@ -87,7 +98,7 @@ def figures(rows: Any) -> list[StageFigures]:
 
 
 def lost(rows: Any) -> Any:
-    """Orders that fell out, with what is lost of them: their total, of a delivered one what was refunded or disputed."""
+    """Orders that fell out, with what is lost: their total; of a delivered one what went back."""
     gone = rows.filter(rows.lost_at.notnull())
     # Files write money that leaves with a minus or without; a reversal stands against it in either case.
     by_payments = ibis.ifelse(gone.went_back < 0, -gone.went_back, gone.went_back)

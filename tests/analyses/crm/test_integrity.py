@@ -94,6 +94,16 @@ def test_repeating_a_value_following_a_workflow_or_another_field_is_no_overwriti
     assert found_by("overwritten", field_changes=steps) == (0, [])
 
 
+def test_two_changes_at_the_same_moment_count_alike_in_any_order_of_rows():
+    moment = {"entity": "contact", "entity_id": "ann", "field": "owner_id", "changed_at": "2026-01-05T10:00:00"}
+    person = {**moment, "changed_by_kind": "person", "old_value": "ida", "new_value": "eva"}
+    sync = {**moment, "changed_by_kind": "integration", "old_value": "eva", "new_value": "ida"}
+    first = {**sync, "old_value": "tom"}  # the sync set what the person then replaced
+    for pair, found in (([person, sync], (1, ["ann"])), ([person, first], (0, []))):
+        assert found_by("overwritten", field_changes=pair) == found
+        assert found_by("overwritten", field_changes=pair[::-1]) == found
+
+
 def test_a_link_to_nothing_is_broken_and_a_blank_one_is_none():
     contacts = [
         {**ANN, "company_id": "c9"},
