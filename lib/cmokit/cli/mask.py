@@ -28,9 +28,9 @@ def mask(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Mask e-mails, phones, names and free text, for sending: equal values stay equal, everything else stays.
+    """Mask the people in exports, before they are sent.
 
-    The files are only read. The key is made on first use and stays with you: keep it for the next delivery, and never
+    E-mails, phones, names and free text become tokens, equal for equal values; everything else stays. The files are only read. The key is made on first use and stays with you: keep it for the next delivery, and never
     send it.
     """
     given = list(existing(files))
