@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,6 +12,7 @@ from decimal import Decimal
 Number = int | float | Decimal
 SIGNIFICANT_DIGITS = 12  # a double carries 15 to 17; two threads add in another order, which moves only the last ones
 SHORT_CODE_LENGTH = 6
+DIGEST_LENGTH = 52  # of a sha256 in base32
 CENT, AMOUNT_STEP = Decimal("0.01"), Decimal("0.0001")  # money is decimal(18,4) everywhere
 
 
@@ -108,10 +110,6 @@ def short_codes(names: Iterable[str]) -> dict[str, str]:
     digests = {
         name: base64.b32encode(hashlib.sha256(name.encode()).digest()).decode().lower().rstrip("=") for name in names
     }
-    codes: dict[str, str] = {}
-    for name, digest in digests.items():
-        length = SHORT_CODE_LENGTH
-        while any(other != name and d[:length] == digest[:length] for other, d in digests.items()):
-            length += 1
-        codes[name] = digest[:length]
-    return codes
+    lengths = range(SHORT_CODE_LENGTH, DIGEST_LENGTH + 1)
+    seen = Counter(digest[:length] for digest in digests.values() for length in lengths)
+    return {name: next(d[:length] for length in lengths if seen[d[:length]] == 1) for name, d in digests.items()}

@@ -37,7 +37,7 @@ def _table(content: bytes) -> "pa.Table":
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    return pq.read_table(pa.BufferReader(content))
+    return pq.ParquetFile(pa.BufferReader(content)).read()
 
 
 def _matching(start: Path, pattern: str) -> Iterator[Path]:

@@ -110,13 +110,16 @@ class Sheet:
             self.text(row, column, str(value), **look)
 
     def text(self, row: int, column: int, text: str, **look: Any) -> None:
-        cut = self.book.say("workbook.long_text")
-        shown = text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - len(cut) - 3]} ({cut})"
+        shown = text if len(text) <= LONGEST_TEXT else self._cut(text)
         if look.get("text_wrap"):
             self._wrapped.append((row, column, shown))
         self.page.write_string(
             row, column, shown, self.book.format("text", **{"valign": "top", "align": "left", **look})
         )
+
+    def _cut(self, text: str) -> str:
+        why = self.book.say("workbook.long_text")
+        return f"{text[: LONGEST_TEXT - len(why) - 3]} ({why})"
 
     def link(self, row: int, column: int, sheet: str, cell: str, text: str, **look: Any) -> None:
         """A link to a cell of this workbook."""

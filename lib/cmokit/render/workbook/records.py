@@ -70,10 +70,11 @@ def _rows_name(book: Book, name: str) -> str:
 
 def _fill(sheet: Sheet, table: "pa.Table", section: Section, back: str) -> None:
     names = table.column_names
+    columns = [(column, name, _unit(name, section)) for column, name in enumerate(names)]
     sheet.link(0, 0, back, "A1", back)
     for row, record in enumerate(table.to_pylist(), 2):
-        for column, name in enumerate(names):
-            sheet.write(row, column, record[name], _unit(name, section))
+        for column, name, unit in columns:
+            sheet.write(row, column, record[name], unit)
     if sheet.has_long_numbers:
         sheet.text(0, 1, sheet.book.say("workbook.digits", digits=MOST_DIGITS))
     sheet.heads(1, 0, names)

@@ -71,7 +71,8 @@ def read_ledger(client: ClientFolder) -> tuple[Received, ...]:
     if not path.is_file():
         return ()
     known = {f.name for f in fields(Received)}
-    return tuple(Received(**{k: v for k, v in row.items() if k in known}) for row in pq.read_table(path).to_pylist())
+    rows = pq.ParquetFile(path).read().to_pylist()  # read_table would import pandas
+    return tuple(Received(**{k: v for k, v in row.items() if k in known}) for row in rows)
 
 
 def write_ledger(client: ClientFolder, entries: Iterable[Received]) -> None:
