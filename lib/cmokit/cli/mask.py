@@ -30,8 +30,8 @@ def mask(
 ) -> None:
     """Mask the people in exports, before they are sent.
 
-    E-mails, phones, names and free text become tokens, equal for equal values; everything else stays. The files are only read. The key is made on first use and stays with you: keep it for the next delivery, and never
-    send it.
+    E-mails, phones, names and free text become tokens, equal for equal values; everything else stays, and so do the
+    files. The key is made on first use and stays with you: keep it for the next delivery, and never send it.
     """
     given = list(existing(files))
     from cmokit.sources.masking import default_key_file, mask_files
