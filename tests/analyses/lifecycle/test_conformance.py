@@ -79,6 +79,14 @@ def test_stages_outside_the_order_are_named_but_other_and_evangelist_are_allowed
     assert rows_of(result.evidence, "contact_id", "stage", problem="outside") == [("c3", "Warm")]
 
 
+@pytest.mark.parametrize("contacts", [[], [{"contact_id": "ann"}]])
+def test_without_a_stage_of_any_contact_nobody_is_said_to_stand_inside(contacts):
+    """The usual mistake: none outside, a figure that no file stands behind."""
+    done = outcome(ANALYSIS, given(stage_entries=entries(ann="subscriber lead"), contacts=contacts))
+    assert names_of(done.section.facts, "outside_count") == []
+    assert "No export says in which stage" in done.section.reason
+
+
 def test_a_clients_own_order_counts():
     own = replace(DEFAULTS, lifecycle_order=("new", "hot", "sold"))
     result = found(own, stage_entries=entries(ann="new sold", bob="new hot sold"))

@@ -71,8 +71,9 @@ def measure(
     found += [
         figures.count(f"{ID}.backward_count", sum(moves), tables=("stage_entries",)),
         figures.count(f"{ID}.oscillating_count", sum(n > 1 for n in moves), tables=("stage_entries",)),
-        figures.count(f"{ID}.outside_count", _count(outside), tables=("contacts",)),
     ]
+    if _count(people.filter(is_filled(people.lifecycle_stage))):  # else nothing says where anybody stands today
+        found.append(figures.count(f"{ID}.outside_count", _count(outside), tables=("contacts",)))
     return Conformance(tuple(found), in_order(ibis.union(skipped, backward.drop("record"), outside)))
 
 
@@ -152,8 +153,16 @@ def _count(rows: ir.Table) -> int:
 
 def judge(found: Conformance, limits: Limits) -> Verdict:
     """By the stage that is entered past its predecessor most often; any other deviation is at least a warning."""
+    verdict = _verdict(found, limits)
+    if figures.pick(found.facts, "outside_count"):
+        return verdict
+    return Verdict(verdict.severity, f"{verdict.reason} {say(f'{ID}.no_stage_today')}")
+
+
+def _verdict(found: Conformance, limits: Limits) -> Verdict:
     shares = figures.having(found.facts, "skipped_share")
-    stray = [f for m in ("backward_count", "outside_count") if figures.number(f := figures.required(found.facts, m))]
+    facts = (figures.pick(found.facts, measure) for measure in ("backward_count", "outside_count"))
+    stray = [fact for fact in facts if fact and fact.value]
     named = [say(f"{ID}.found.{f.measure}", count=figures.number(f), figure=cite(f)) for f in stray]
     if not shares:
         return Verdict(Severity.WARN if named else Severity.PASS, " ".join((say(f"{ID}.no_later_stage"), *named)))
@@ -165,7 +174,8 @@ def judge(found: Conformance, limits: Limits) -> Verdict:
 
 def exhibit(found: Conformance, verdict: Verdict) -> Section:
     shares = [fact for fact in figures.having(found.facts, "skipped_share") if fact.value]
-    facts = {m: figures.required(found.facts, m) for m in ("backward_count", "oscillating_count", "outside_count")}
+    measures = ("backward_count", "oscillating_count", "outside_count")
+    facts = {m: fact for m in measures if (fact := figures.pick(found.facts, m))}
     said = {m: say(f"{ID}.found.{m}", count=figures.number(f), figure=cite(f)) for m, f in facts.items() if f.value}
     skips = [say(f"{ID}.skips", stage=_stage(f), figure=cite(f)) for f in shares]
     findings = [*skips[:1], *said.values()]
