@@ -41,6 +41,8 @@ def pipeline(deals: Any, stage_entries: Any, stated_order: tuple[str, ...], end:
     if not any_rows(all_visits):
         return None
     stages = pipeline_visits.stages_in_order(all_visits, stated_order)
+    if any_rows(pipeline_visits.tied(all_visits)):
+        all_visits = pipeline_visits.visits(deals, stage_entries, stages).cache()
     of_stages = pipeline_visits.placed(all_visits, stages)
     figures = pipeline_visits.figures(of_stages, stages)
     lost = pipeline_visits.lost(deals, of_stages, stages)

@@ -30,11 +30,15 @@ class StageFigures:
     slow_days: float | None = None
 
 
-def visits(deals: Any, stage_entries: Any) -> Any:
-    """One row per visit: the deal's id, system, status, amount …, stage, entered_at, left_at (null: still there)."""
+def visits(deals: Any, stage_entries: Any, order: tuple[str, ...] = ()) -> Any:
+    """One row per visit: the deal's id, system, status, amount …, stage, entered_at, left_at (null: still there).
+
+    order: of stages entered at the same moment; a stage outside it, such as an end, comes last.
+    """
     entries = stage_entries.filter(stage_entries.entity == "opportunity", stage_entries.entered_at.notnull())
     moves = entries.select("source_system", "stage", "entered_at", opportunity_id="entity_id")
-    in_time = ibis.window(group_by=["source_system", "opportunity_id"], order_by=["entered_at", "stage"])
+    moves = moves.mutate(position=_position(moves.stage, order).fill_null(len(order)))
+    in_time = ibis.window(group_by=["source_system", "opportunity_id"], order_by=["entered_at", "position", "stage"])
     moves = moves.mutate(before=moves.stage.lag().over(in_time))
     moves = moves.filter(moves.before.isnull() | (moves.before != moves.stage)).drop("before")
     moves = moves.mutate(next_at=moves.entered_at.lead().over(in_time), place=ibis.row_number().over(in_time))
@@ -80,9 +84,20 @@ def _ends(all_visits: Any) -> set[str]:
 
 def placed(all_visits: Any, stages: tuple[str, ...]) -> Any:
     """The visits to stages of the pipeline, with `position` (0 is the first stage) and `days` (null: not finished)."""
-    position = all_visits.stage.substitute({stage: str(n) for n, stage in enumerate(stages)}, else_=ibis.null(str))
-    known = all_visits.mutate(position=position.cast("int64")).filter(lambda t: t.position.notnull())
+    known = all_visits.mutate(position=_position(all_visits.stage, stages)).filter(lambda t: t.position.notnull())
     return known.mutate(days=(known.left_at.epoch_seconds() - known.entered_at.epoch_seconds()) / SECONDS_A_DAY)
+
+
+def tied(all_visits: Any) -> Any:
+    """The visits that ended at the moment at which they began: what came first is not said by the time."""
+    return all_visits.filter(all_visits.next_at == all_visits.entered_at)
+
+
+def _position(stage: Any, stages: tuple[str, ...]) -> Any:
+    """The place of a stage among `stages`, null for any other."""
+    if not stages:
+        return ibis.null("int64")
+    return stage.substitute({name: str(n) for n, name in enumerate(stages)}, else_=ibis.null(str)).cast("int64")
 
 
 def figures(of_stages: Any, stages: tuple[str, ...]) -> list[StageFigures]:

@@ -110,6 +110,17 @@ def test_a_client_has_an_order_of_its_own() -> None:
     assert at(found, "advanced_share", "second") == 1
 
 
+def test_stages_entered_at_the_same_moment_follow_the_order_of_the_pipeline() -> None:
+    """The usual mistake: by their names, which leaves the deal in the stage that it skipped through."""
+    usual = [(deal(f"a{n}", "won", 1, 90), "qualified@0 offer@10 Won@90") for n in range(3)]
+    found = pipeline(*usual, (deal("b", "lost", 10, 9), "qualified@5 offer@5 Lost@9"), (deal("c", "open"), "new@1"))
+    assert found.stages["pipeline"] == ("new", "qualified", "offer")
+    assert (at(found, "lost_amount", "offer"), at(found, "lost_amount", "qualified")) == (10, 0)
+    own = Definitions(as_of=date(2025, 12, 31), pipeline_order=("z", "a"))
+    stated = pipeline((deal("d", "lost", 7, 9), "z@5 a@5"), definitions=own)
+    assert (at(stated, "lost_amount", "a"), at(stated, "lost_amount", "z")) == (7, 0)
+
+
 def test_closing_stages_are_told_by_name_or_by_when_they_are_entered() -> None:
     found = pipeline(
         (deal("a", "won", 1, 30), "new@0 Gewonnen@30"),
