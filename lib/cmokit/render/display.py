@@ -24,7 +24,8 @@ RULES = """
 .cmokit .code{font-size:.65em;opacity:.6;margin-left:2px}.cmokit .note,.cmokit .owner{opacity:.75}
 .cmokit img{max-width:100%;background:#fff}.cmokit figure{margin:1em 0}
 .cmokit figcaption,.cmokit caption{font-weight:700;text-align:left}
-.cmokit .scroll{overflow-x:auto}.cmokit th{text-align:left}.cmokit .right{text-align:right}
+.cmokit .scroll{overflow-x:auto}.cmokit .scroll th,.cmokit .scroll td{text-align:left;vertical-align:top}
+.cmokit .scroll th.right,.cmokit .scroll td.right{text-align:right}
 """
 
 

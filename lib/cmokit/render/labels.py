@@ -20,6 +20,7 @@ KINDS = {
     "kind": "kind",
     "table": "kind",
 }
+PLURALS = {"entity": "entities"}  # of dimensions that take no plain s
 UNITS = ("_count", "_amount", "_text")  # endings of a measure that its value already says
 
 
@@ -65,7 +66,7 @@ def _named(fact: Fact, key: str, value: str, language: str) -> str:
     """A dimension's value in its analysis's words (`names.checks.<value>`, `names.<value>`, `checks.<value>`), else in
     the report's.
     """
-    several = f"{key[:-1]}ies" if key.endswith("y") else f"{key}s"
+    several = PLURALS.get(key, f"{key}s")
     for word in (f"names.{several}.{value}", f"names.{value}", f"{several}.{value}"):
         if has(f"{fact.analysis}.{word}", language):
             return say(f"{fact.analysis}.{word}", language=language)

@@ -39,8 +39,7 @@ from cmokit.words import say, say_all
 
 ID = "funnel.conversion"
 SECONDS_A_DAY = 86_400
-FEW = 10  # people below which a group is not drawn: its interval would span the page
-ENOUGH = 30  # people behind a share before it may be called the narrowest step, or the best and worst group
+ENOUGH = 30  # people behind a share before it may be called the narrowest step, or a group is drawn and compared
 
 
 @dataclass(frozen=True)
@@ -121,7 +120,7 @@ def exhibit(found: Conversion, verdict: Verdict) -> Section:
     pair = narrow.dimensions["from"], narrow.dimensions["to"]
     said: dict[str, Any] = {"from": called(pair[0], "stage"), "to": called(pair[1], "stage"), "share": cite(narrow)}
     every = [f for f in having(found.facts, "stage_share") if _is_split_of(f, pair)]
-    splits = [f for f in every if (f.n or 0) >= FEW]
+    splits = [f for f in every if (f.n or 0) >= ENOUGH]
     steps = ((_step(p, heading), fact) for p in found.pairs if (fact := _share(found, p)))
     charts, axes = f"{ID}.charts", ("share", "share")
     young = pick(found.facts, "immature_share")
@@ -136,7 +135,7 @@ def exhibit(found: Conversion, verdict: Verdict) -> Section:
                 "interval",
                 _dots("split", ((_split(f, heading), f) for f in splits)),
                 axes=("split", *axes),
-                said=said | {"few": limit(FEW, "count")},
+                said=said | {"few": limit(ENOUGH, "count")},
             ),
         ),
         tables=_step_table(found),
@@ -152,9 +151,8 @@ def exhibit(found: Conversion, verdict: Verdict) -> Section:
 def _narrative(found: Conversion, pair: Pair, splits: list[Fact], said: dict[str, Any]) -> tuple[str, ...]:
     wait = pick(found.facts, "maturity_days", from_=pair[0], to=pair[1])
     told = [say(f"{ID}.maturity", wait=cite(wait), **said)] if wait else []
-    enough = [fact for fact in splits if (fact.n or 0) >= ENOUGH]
-    if len(enough) > 1:
-        best, worst = (say(f"{ID}.of_split", split=_split(f, called), share=cite(f)) for f in (enough[0], enough[-1]))
+    if len(splits) > 1:
+        best, worst = (say(f"{ID}.of_split", split=_split(f, called), share=cite(f)) for f in (splits[0], splits[-1]))
         told.append(say(f"{ID}.spread", best=best, worst=worst))
     return tuple(told)
 

@@ -72,8 +72,11 @@ def bridge_charts(facts: Facts, ends_at: str, cited: dict[str, Any]) -> tuple[Ch
     bars = ({"step": name, "amount": value(facts, name), "is_level": name in LEVELS} for name in told)
     shares = ({"channel": name, "amount": value(facts, level, name)} for name in channels(facts, ends_at))
     axes = ("amount", unit(facts))
+    whole = chart(f"{words}.bridge_{ends_at}", "waterfall", bars, axes=("step", *axes), said=cited)
+    if ends_at == "cash":  # a bridge of sixteen steps is picture enough; its table has the channels
+        return whole
     return (
-        *chart(f"{words}.bridge_{ends_at}", "waterfall", bars, axes=("step", *axes), said=cited),
+        *whole,
         *chart(f"{words}.channels_{level}", "bar", shares, axes=("channel", *axes), said=cited, highlight=UNKNOWN),
     )
 
@@ -109,7 +112,7 @@ def row_table(entries: Sequence[Entry], currency: str) -> tuple[Table, ...]:
         {
             "order": entry.order_id or entry.reference,
             "channel": entry.channel,
-            "why": say(f"{WORDS}.causes.{entry.why}"),
+            "why": say(f"{WORDS}.whys.{entry.why}"),
             "ordered": entry.ordered,
             "cash": entry.cash,
             "open": entry.steps["unexplained"],

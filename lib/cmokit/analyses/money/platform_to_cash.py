@@ -192,7 +192,7 @@ def exhibit(found: PlatformToCash, verdict: Verdict) -> Section:
         brief="" if told == "nothing" else say(f"{ID}.brief.{told}", **cited),
         narrative=_narrative(found, cited),
         charts=bridge_charts(facts, ends, cited),
-        tables=(bridge_table(facts, ends), *cause_table(facts), *row_table(found.rows, unit(facts))),
+        tables=(*cause_table(facts), bridge_table(facts, ends), *row_table(found.rows, unit(facts))),
         next_steps=say_all(f"{ID}.next_steps.{ends}"),
         how_sure=say(f"{ID}.how_sure.{sure}", **found.days),
         key_facts=tuple(fact.name for fact in first if fact),

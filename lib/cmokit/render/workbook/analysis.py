@@ -20,7 +20,7 @@ from cmokit.words import say
 HEAD = 6  # the row of the frozen header, counted from 0
 RIGHT = 7  # the column at which charts and tables begin
 FIGURES = ("code", "figure", "value", "n", "low", "high")
-WIDTHS = (9, 52, 16, 11, 13, 13, 3)
+WIDTHS = (9, 62, 16, 11, 13, 13, 3)
 
 
 @dataclass(frozen=True)

@@ -93,6 +93,7 @@ def _decisions(
             book.say("summary.not_quantified") if stake is None else stake,
             section.currency or meta.currency,
             align="right",
+            text_wrap=stake is None,
         )
         sheet.text(
             row,
