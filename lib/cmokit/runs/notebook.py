@@ -69,6 +69,8 @@ def execute(source: Path, target: Path, parameters: Mapping[str, str], workspace
             progress_bar=sys.stderr.isatty(),
             cwd=str(target.parent),
             execution_timeout=CELL_TIMEOUT_SECONDS,
+            request_save_on_cell_execute=False,  # saved at its end, also after a failure: to write it costs CPU
+            autosave_cell_every=0,
             extra_arguments=[_QUIET_KERNEL],
         )
     except PapermillExecutionError as failure:
