@@ -23,11 +23,12 @@ def copies(records: ir.Table, entity_links: ir.Table, entity: str) -> ir.Table:
     Kept by the engine: what stands on them is asked many questions.
     """
     own = IDS[entity]
+    ids = records.select("source_system", own)
     links = entity_links.filter(entity_links.entity == entity)
-    there = leaders(records, entity_links, entity).select("leading_id").distinct()
+    there = leaders(ids, entity_links, entity).select("leading_id").distinct()
     copied = links.filter(~_leads(links)).semi_join(there, "leading_id")
     known = copied.select("source_system", "leading_id", "method", **{own: copied.record_id})
-    return known.semi_join(records.select("source_system", own), ["source_system", own]).cache()
+    return known.semi_join(ids, ["source_system", own]).cache()
 
 
 def leaders(records: ir.Table, entity_links: ir.Table, entity: str) -> ir.Table:

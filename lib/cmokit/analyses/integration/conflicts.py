@@ -77,9 +77,10 @@ def measure(
 def _pairs(table: ir.Table, entity_links: ir.Table, entity: str) -> ir.Table:
     """One row per copy in another system: leading_id, and both records' columns as `<column>_a` (leading), `_b`."""
     names = ("source_system", *FIELDS[entity])
+    copied = copies(table, entity_links, entity).select("source_system", IDS[entity], "leading_id")
+    table = table.select(IDS[entity], *names, "source_file", "source_row")
     leading = leaders(table, entity_links, entity)
     ones = leading.select("leading_id", "source_file", "source_row", **{f"{name}_a": leading[name] for name in names})
-    copied = copies(table, entity_links, entity).select("source_system", IDS[entity], "leading_id")
     both = table.inner_join(copied, ["source_system", IDS[entity]])
     others = both.select(led_by=both.leading_id, **{f"{name}_b": both[name] for name in names})
     joined = ones.inner_join(others, ones.leading_id == others.led_by)
