@@ -37,7 +37,7 @@ from cmokit.methods.campaign_list import CRM, Campaign, advertised, follows, rec
 from cmokit.methods.order_ledger import ZERO, total_of
 from cmokit.tables.contract import AMOUNT
 from cmokit.vocabulary import Responsibility, Severity
-from cmokit.words import has, say, say_all
+from cmokit.words import has, say
 
 ID = "tracking.campaign_names"
 
@@ -133,13 +133,20 @@ def exhibit(found: CampaignNames, verdict: Verdict) -> Section:
         ),
         charts=by_spend or chart(f"{charts}.parsed", "bar", shares, axes=("platform", "share", "share"), said=said),
         tables=(*_source_table(found), *_name_table(found)),
-        next_steps=say_all(f"{ID}.next_steps"),
+        next_steps=_next_steps(found),
         how_sure=say(f"{ID}.how_sure"),
         key_facts=tuple(fact.name for fact in (spend if stake else None, worst) if fact),
         owner_role=Responsibility.MARKETING,
         decision="" if verdict.severity is Severity.PASS else say(f"{ID}.decision"),
         money_at_stake_amount=stake,
         money_formula=say(f"{ID}.money_formula") if stake else "",
+    )
+
+
+def _next_steps(found: CampaignNames) -> tuple[str, ...]:
+    problems = {problem for _, problem in found.wrong}
+    return tuple(
+        say(f"{ID}.do.{what}") for what in ("unparsed", "always", "orphan", "variant") if what in {*problems, "always"}
     )
 
 

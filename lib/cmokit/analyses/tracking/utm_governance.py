@@ -130,7 +130,7 @@ def exhibit(found: UtmGovernance, verdict: Verdict) -> Section:
         charts=_month_chart(found, said),
         brief=say(f"{ID}.brief", **said) if worst else "",
         tables=(*_overview(found), *_spelling_table(found)),
-        next_steps=say_all(f"{ID}.next_steps"),
+        next_steps=(*say_all(f"{ID}.do"), *([say(f"{ID}.do_spellings")] if found.spellings else [])),
         how_sure=say(f"{ID}.how_sure"),
         key_facts=tuple(fact.name for fact in (*untagged[:1], *outside[:1], *variants[:1])),
         owner_role=Responsibility.MARKETING,
