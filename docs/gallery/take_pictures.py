@@ -13,8 +13,8 @@ REPORTS = HERE.parent.parent / "reports"
 # picture → client and words that only its page holds
 PICTURES = {
     "summary.png": ("sample-b2b", "Executive summary"),
-    "finding.png": ("sample-b2b", "Where do deals stall"),
-    "bridge.png": ("sample-shop", "Which reported money became cash"),
+    "finding.png": ("sample-b2b", "At which stage do deals"),
+    "bridge.png": ("sample-shop", "From what the platforms claim"),
 }
 DPI = 80
 
