@@ -2,7 +2,8 @@
 
 A title is compared in lower case, with `_`, `-`, `.` and `/` as blanks, by whole words. First comes whoever's title is
 the responsibility itself; then whoever's title contains one of the phrases below, an earlier phrase before a later one,
-an earlier person before a later one. Nobody stands in for a missing title: the report says that the owner is to be named.
+an earlier person before a later one. Nobody stands in for a missing title: the report says that an owner is to be
+named.
 """
 
 import re
