@@ -14,7 +14,7 @@ from cmokit.sources.salesforce_people import deleted_note, ids, kept
 from cmokit.sources.stages import status_of_stage
 from cmokit.vocabulary import Combine, OpportunityStatus
 
-NO_TEXT = pa.scalar(None, pa.string())
+NO_TEXT = pa.nulls(1, pa.string())[0]  # pa.scalar would import pandas
 
 
 def _opportunities(all_rows: Rows) -> Tables:

@@ -14,7 +14,7 @@ from cmokit.sources.rows import Rows, by_value, concat, distinct
 from cmokit.sources.salesforce_people import ids, kept
 from cmokit.vocabulary import ChangedByKind, Combine
 
-NO_TEXT = pa.scalar(None, pa.string())
+NO_TEXT = pa.nulls(1, pa.string())[0]  # pa.scalar would import pandas
 # Who changes records without being a person, as names say it.
 MACHINES = {
     "integration": ChangedByKind.INTEGRATION,

@@ -17,7 +17,7 @@ from cmokit.sources.rows import Rows, by_value
 from cmokit.tables.contract import AMOUNT
 from cmokit.vocabulary import Combine
 
-NOTHING = pa.scalar(None, pa.string())
+NOTHING = pa.nulls(1, pa.string())[0]  # pa.scalar would import pandas
 # Reporting categories and, in the balance history, types.
 MOVEMENTS = {
     "charge": "charge",
