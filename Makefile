@@ -44,7 +44,7 @@ pictures: $(READY)  ## write the README's pictures of real pages (needs pdftoppm
 	$(BIN)/python docs/gallery/take_pictures.py
 
 benchmarks: $(READY)  ## what docs/performance.md quotes; takes minutes
-	$(BIN)/python benchmarks/ingest.py
+	$(BIN)/python benchmarks/write_page.py
 
 lock:  ## pin every package with its hashes (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
