@@ -8,6 +8,7 @@ from cmokit.engagement.kit import kit_folder
 from cmokit.engagement.load import load_engagement
 from cmokit.engagement.workspace import ClientFolder, Workspace
 from cmokit.engagement.writing import make_folder, write_bytes
+from cmokit.samples.plan import DELIVERIES
 from cmokit.sources.deliveries import ingest
 
 SAMPLES = ("sample-b2b", "sample-shop")
@@ -40,8 +41,5 @@ class Delivery:
 
 
 def deliveries(shipped: Path) -> list[Delivery]:
-    """The deliveries of a shipped sample, in order, each with the day that planted.yaml gives it."""
-    from ruamel.yaml import YAML
-
-    said = YAML(typ="safe").load((shipped / "planted.yaml").read_text("utf-8"))["deliveries"]
-    return [Delivery(shipped / f"delivery-{d['delivery']}", date.fromisoformat(str(d["as_of"]))) for d in said]
+    """The deliveries of a shipped sample, in order, each with the day on which it was made."""
+    return [Delivery(shipped / f"delivery-{planned.number}", planned.on) for planned in DELIVERIES]
