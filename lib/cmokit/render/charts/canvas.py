@@ -158,10 +158,18 @@ def _families() -> list[str]:
 
 @cache
 def _line_width(line: str, size: float, bold: bool) -> float:
+    figure, renderer = _ruler()
+    text = figure.text(0, 0, line, fontsize=size, fontweight="bold" if bold else "normal")
+    width = float(text.get_window_extent(renderer).width) / figure.dpi
+    text.remove()
+    return width
+
+
+@cache
+def _ruler() -> "tuple[Figure, Any]":
+    """A figure to measure texts on, and its renderer."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(1, 1))
-    canvas = FigureCanvasAgg(figure)
-    text = figure.text(0, 0, line, fontsize=size, fontweight="bold" if bold else "normal")
-    return float(text.get_window_extent(canvas.get_renderer()).width) / figure.dpi
+    return figure, FigureCanvasAgg(figure).get_renderer()
