@@ -1,15 +1,14 @@
-"""Reference notebooks start kernels of their own: they find the sample clients through the environment."""
+"""Reference notebooks start kernels of their own, which find their workspace through the environment alone.
 
+nbval's cells take no fixtures, so the workspace is named when this folder is collected.
+"""
+
+import atexit
 import os
-from collections.abc import Iterator
+import shutil
+import tempfile
 
-import pytest
+from cmokit.engagement.workspace import ENVIRONMENT
 
-from cmokit.engagement.workspace import ENVIRONMENT, Workspace
-
-
-@pytest.fixture(scope="session", autouse=True)
-def workspace_for_kernels(samples: Workspace) -> Iterator[None]:
-    os.environ[ENVIRONMENT] = str(samples.root)
-    yield
-    os.environ.pop(ENVIRONMENT, None)
+os.environ[ENVIRONMENT] = tempfile.mkdtemp(prefix="cmokit-notebooks-")
+atexit.register(shutil.rmtree, os.environ[ENVIRONMENT], ignore_errors=True)
