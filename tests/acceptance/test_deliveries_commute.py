@@ -177,6 +177,7 @@ def test_an_interrupted_ingest_leaves_nothing_and_says_so(desk: Desk) -> None:
     # Ctrl+C while the file is read: the signal comes from within, so that it always comes at the same place.
     program = (
         "import signal, sys, cmokit.sources.read as read\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it\n"
         "read.read_file = lambda *a, **k: signal.raise_signal(signal.SIGINT)\n"
         "from cmokit.cli import main\n"
         f"sys.argv = {['cmokit', '--workspace', str(desk.workspace), 'ingest', 'acme', str(path), '--json']}\n"
