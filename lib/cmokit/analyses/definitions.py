@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -49,8 +49,8 @@ class Definitions:
 
     @property
     def as_of_end(self) -> datetime:
-        """The first moment after the `as_of` day where the client is, in UTC; events at or after it do not count."""
-        return datetime.combine(self.as_of + timedelta(days=1), time(), ZoneInfo(self.timezone)).astimezone(UTC)
+        """The first moment after the `as_of` day, where the client is; events at or after it do not count."""
+        return datetime.combine(self.as_of + timedelta(days=1), time(), ZoneInfo(self.timezone))
 
     def limits_for(self, analysis: str, kit: "Limits") -> "Limits":
         """The kit's limits, or the engagement's where it states its own."""

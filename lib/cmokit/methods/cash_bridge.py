@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -81,7 +81,7 @@ def won_value(opportunities: Any, convert: Convert, currency: str, as_of_end: da
 
 def _won(opportunities: Any, as_of_end: datetime) -> Any:
     won = opportunities.filter(opportunities.status == "won", opportunities.amount.notnull())
-    return won.filter(won.closed_at.isnull() | (won.closed_at < as_of_end))
+    return won.filter(won.closed_at.isnull() | (won.closed_at < as_of_end.astimezone(UTC)))
 
 
 def _by_channel(

@@ -1,7 +1,7 @@
 """The key columns, of which records each is asked, when it is filled and when it can be right."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 import ibis
 from ibis import ir
@@ -62,4 +62,4 @@ def _valid(value: ir.Value, column: str, as_of_end: datetime) -> ir.BooleanValue
         return _FORMS[column](value).fill_null(False)
     if value.type().is_decimal():
         return (value > 0).fill_null(False)
-    return (value < as_of_end).fill_null(False) if value.type().is_timestamp() else ibis.literal(True)
+    return (value < as_of_end.astimezone(UTC)).fill_null(False) if value.type().is_timestamp() else ibis.literal(True)
