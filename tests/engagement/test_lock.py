@@ -33,5 +33,6 @@ def test_the_lock_is_free_again_after_a_failure(client: ClientFolder) -> None:
 
 
 def test_another_client_is_not_held_up(client: ClientFolder, tmp_path: Path) -> None:
-    with engagement_lock(client), engagement_lock(Workspace(tmp_path).folder("globex")):
-        pass
+    other = Workspace(tmp_path).folder("globex")
+    with engagement_lock(client), engagement_lock(other):
+        assert all((folder.root / ".lock.json").is_file() for folder in (client, other))
