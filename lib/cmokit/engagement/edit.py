@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -65,12 +66,22 @@ def flow(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, str):
         return _text(value)
+    if isinstance(value, Decimal):
+        return f"{value:f}"
     return str(getattr(value, "written", None) or json.dumps(value))
 
 
 def _text(value: str) -> str:
     is_plain = _PLAIN.fullmatch(value) and value == value.strip() and value.lower() not in _NOT_TEXT
-    return value if is_plain else json.dumps(value, ensure_ascii=not value.isprintable())
+    return value if is_plain else f'"{"".join(map(_quoted, value))}"'
+
+
+def _quoted(character: str) -> str:
+    """As it may stand in quotes; what does not print by its number (JSON's pairs of numbers are none to YAML)."""
+    if character in '"\\':
+        return f"\\{character}"
+    named = {"\n": "\\n", "\t": "\\t"}.get(character)
+    return named or (character if character.isprintable() else f"\\U{ord(character):08x}")
 
 
 def _set(text: str, block: Any, parts: list[str], value: Any) -> str:
