@@ -63,10 +63,10 @@ def test_close_date_is_asked_of_closed_deals_and_loss_reason_of_lost_ones():
     assert lost.value == 0.5
 
 
-def test_a_deal_closed_in_the_future_is_impossible_and_one_closed_before_is_not():
+def test_a_deal_closed_tomorrow_is_impossible_and_one_closed_late_today_is_not():
     deals = [
-        {"opportunity_id": "1", "status": "won", "closed_at": "2026-01-03T12:00:00+01:00"},
-        {"opportunity_id": "2", "status": "won", "closed_at": "2026-01-08T12:00:00+01:00"},
+        {"opportunity_id": "1", "status": "won", "closed_at": "2026-01-05T23:30:00+01:00"},
+        {"opportunity_id": "2", "status": "won", "closed_at": "2026-01-06T00:30:00+01:00"},
     ]
     assert shares("closed_at", "opportunities", opportunities=deals) == (1.0, 0.5)
 
