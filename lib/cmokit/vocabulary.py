@@ -20,6 +20,15 @@ class Phase(StrEnum):
     HANDOVER = "handover"
 
 
+class Audience(StrEnum):
+    """Who a copy of a report is for. What each may see: render/audiences.py."""
+
+    BOARD = "board"
+    TEAM = "team"
+    PRIVATE = "private"
+    PUBLIC = "public"
+
+
 class Responsibility(StrEnum):
     """Who has to act on a finding. Which titles of `people:` hold which one: engagement/people.py."""
 

@@ -13,7 +13,7 @@ from cmokit.render.evidence import folders_near, read_evidence
 from cmokit.render.html import report_html
 from cmokit.render.notebook import Pages, read_notebook
 from cmokit.render.pdf import report_pdf
-from cmokit.render.workbook import report_workbook
+from cmokit.render.workbook import Workbook, report_workbook
 
 
 def pdf_of(pages: Pages) -> bytes:
@@ -24,6 +24,12 @@ def pdf_of(pages: Pages) -> bytes:
 
 def html_of(pages: Pages) -> str:
     return report_html(report_document(pages.items, pages.meta, warnings=pages.warnings), look_of(pages.meta))
+
+
+def workbook_of(pages: Pages, folder: Path | None, stem: str) -> Workbook:
+    """folder: the notebook's, near which its evidence lies. stem: how files beside the workbook are named."""
+    near = folders_near(folder, pages.meta.client_slug)
+    return report_workbook(pages.items, pages.meta, lambda wanted: read_evidence(wanted, near), stem)
 
 
 class ClientExporter(Exporter):
@@ -73,9 +79,7 @@ class ClientExcel(ClientExporter):
     output_mimetype = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
     def deliverable(self, pages: Pages, folder: Path | None, resources: Any) -> bytes:
-        near = folders_near(folder, pages.meta.client_slug)
-        stem = resources["metadata"].get("name") or pages.meta.client_slug
-        made = report_workbook(pages.items, pages.meta, lambda wanted: read_evidence(wanted, near), stem)
+        made = workbook_of(pages, folder, resources["metadata"].get("name") or pages.meta.client_slug)
         for warning in made.warnings:
             self.log.warning(warning)
         if not made.beside:

@@ -93,6 +93,7 @@ class ReportMeta:
     """One report. targets and baseline: by fact name. sheets: analysis id → sheet name in the workbook.
 
     version: what stands on the cover, such as `working copy`; empty takes the catalogue's word for it.
+    audience: for whom this copy is (vocabulary.Audience).
     """
 
     client_name: str
@@ -114,6 +115,7 @@ class ReportMeta:
     targets: Mapping[str, Yardstick] = field(default_factory=dict)
     baseline: Mapping[str, Yardstick] = field(default_factory=dict)
     sheets: Mapping[str, str] = field(default_factory=dict)
+    audience: str = "team"
 
     def owner(self, responsibility: str) -> str:
         """The name of who holds a responsibility; empty where the engagement names nobody."""

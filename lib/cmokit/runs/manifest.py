@@ -33,12 +33,15 @@ def manifest(inputs: Inputs, snapshot: Snapshot, sections: list[Section], folder
         "snapshot": inputs.snapshot,
         "files": [_file_in_use(file) for file in snapshot.files],
         "definitions": [vars(definitions[name]) for name in sorted(definitions)],
-        "deliverables": [
-            {"file": path.name, "sha256": deliverable_sha256(path)}
-            for path in sorted(folder.iterdir())
-            if path.is_file() and path.name != NAME
-        ],
+        "deliverables": deliverables_in(folder),
     }
+
+
+def deliverables_in(folder: Path) -> list[dict[str, str]]:
+    """Every file of a finished folder, those of inner folders as `fixes/name.csv`, with its hash."""
+    paths = (path for path in folder.rglob("*") if path.is_file() and path.name != NAME)
+    named = sorted((path.relative_to(folder).as_posix(), path) for path in paths)
+    return [{"file": name, "sha256": deliverable_sha256(path)} for name, path in named]
 
 
 def write_manifest(folder: Path, document: dict[str, Any]) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 CELL_TIMEOUT_SECONDS = 1800
+PICTURES = "pictures"  # in a run's folder: its charts, which need not be drawn again
 # What fails in a cell comes back as its output; what the kernel logs about itself says nothing to a consultant.
 _QUIET_KERNEL = "--IPKernelApp.log_level=50"
 _ADDRESSES = "rfc3987_syntax"
@@ -48,7 +49,7 @@ def notebook_for(folder: ClientFolder, phase: Phase) -> Path:
 
 def pictures_folder(folder: ClientFolder, run: str) -> Path:
     """Where the kernel leaves a run's charts, so that they need not be drawn again for its deliverables."""
-    return folder.runs / run / "pictures"
+    return folder.runs / run / PICTURES
 
 
 def execute(source: Path, target: Path, parameters: Mapping[str, str], workspace: Path) -> "NotebookNode":

@@ -4,35 +4,26 @@ import os
 import platform
 import shutil
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import cmokit
 from cmokit.engagement.lock import engagement_lock
 from cmokit.engagement.writing import make_folder, write_bytes, write_text
 from cmokit.errors import RunFailed, UsageError
-from cmokit.exhibits.facts_file import dump_json, facts_document, read_json
+from cmokit.exhibits.facts_file import dump_json, read_json
 from cmokit.exhibits.section import Section
 from cmokit.render.formats import Look
-from cmokit.render.text import FactBook, plain, resolve
+from cmokit.runs.deliverables import Say, write_deliverables, write_facts
 from cmokit.runs.desk import Desk
 from cmokit.runs.inputs import Inputs, inputs_of
 from cmokit.runs.manifest import is_whole, manifest, write_manifest
-from cmokit.runs.notebook import execute, load_nbformat, notebook_for, pictures_folder, published, sections_in
+from cmokit.runs.notebook import execute, load_nbformat, notebook_for, published, sections_in
 from cmokit.runs.parameters import added, as_notebook_values, notebook_name, validated
 from cmokit.runs.publish import publish, repair
 from cmokit.sources.deliveries import Snapshot, build_snapshot
 from cmokit.vocabulary import Phase
-
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
-
-    from cmokit.render.exporters import ClientExporter
-
-Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -97,9 +88,6 @@ def _make(desk: Desk, inputs: Inputs, snapshot: Snapshot, parameters: object, sa
     """Everything a run makes, in a folder beside the published one, finished but not yet published."""
     nbformat = load_nbformat()  # slow to import: only where a run is made, not where nothing has changed
 
-    from cmokit.render.charts import kept_in
-    from cmokit.render.exporters import ClientExcel, ClientHtml, ClientPdf
-
     run_folder = _fresh(desk.folder.runs / inputs.run_id)
     executed = run_folder / f"{inputs.phase}.ipynb"
     source = notebook_for(desk.folder, inputs.phase)
@@ -111,42 +99,24 @@ def _make(desk: Desk, inputs: Inputs, snapshot: Snapshot, parameters: object, sa
     folder = _fresh(desk.folder.reports / f".{inputs.phase}.new")
     write_text(folder / f"{inputs.phase}.ipynb", nbformat.writes(clean) + "\n")
     _write_facts(desk, inputs, sections, folder)
-    for exporter in (ClientPdf, ClientHtml, ClientExcel):
-        say(f"writing {inputs.phase}{exporter.file_extension}")
-        with kept_in(pictures_folder(desk.folder, inputs.run_id)):
-            _export(exporter(), clean, run_folder, folder / f"{inputs.phase}{exporter.file_extension}")
+    write_deliverables(clean, run_folder, folder, name=str(inputs.phase), say=say)
     write_manifest(folder, manifest(inputs, snapshot, sections, folder))
     for name in ("facts.json", "manifest.json"):
         write_bytes(run_folder / name, (folder / name).read_bytes())
     return folder
 
 
-def _export(exporter: "ClientExporter", notebook: "NotebookNode", run_folder: Path, target: Path) -> None:
-    """One deliverable, and the files that it names beside itself (evidence too long for a sheet)."""
-    resources = {"metadata": {"path": str(run_folder), "name": target.stem}}
-    content, made = exporter.from_notebook_node(notebook, resources)
-    write_bytes(target, content.encode("utf-8") if isinstance(content, str) else content)
-    for name, data in (made.get("outputs") or {}).items():
-        write_bytes(target.parent / name, data)
-
-
 def _write_facts(desk: Desk, inputs: Inputs, sections: list[Section], folder: Path) -> None:
-    look = Look(desk.engagement.locale, desk.engagement.language)
-    document = facts_document(
+    write_facts(
+        folder,
+        sections,
+        Look(desk.engagement.locale, desk.engagement.language),
         client=desk.folder.slug,
         phase=inputs.phase,
         as_of=inputs.as_of,
         kit=cmokit.__version__,
         currency=desk.engagement.currency,
-        sections=sections,
-        reasons={section.analysis: _plain_reason(section, look) for section in sections},
     )
-    write_text(folder / "facts.json", dump_json(document))
-
-
-def _plain_reason(section: Section, look: Look) -> str:
-    """A section's reason as plain text in the reader's formats."""
-    return plain(resolve(section.reason, FactBook.of([section]), look, section.analysis))
 
 
 def _write_run_json(desk: Desk, inputs: Inputs, seconds: float) -> None:
