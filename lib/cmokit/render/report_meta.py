@@ -89,11 +89,41 @@ class Yardstick:
 
 
 @dataclass(frozen=True)
+class CitedFigure:
+    """A figure as it stood when a paragraph that cites it was first printed.
+
+    line: the paragraph's first, in its file. value: as text, in its unit.
+    """
+
+    line: int
+    name: str
+    value: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Comment:
+    """Words of a person on one section (an analysis, `summary` or `opening`), as Markdown.
+
+    text: as written; its first line is `line` of the file `origin`. pictures: address in the text → `data:` address.
+    """
+
+    section: str
+    text: str
+    origin: str
+    line: int
+    is_private: bool = False
+    cited: tuple[CitedFigure, ...] = ()
+    pictures: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class ReportMeta:
     """One report. targets and baseline: by fact name. sheets: analysis id → sheet name in the workbook.
 
     version: what stands on the cover, such as `working copy`; empty takes the catalogue's word for it.
-    audience: for whom this copy is (vocabulary.Audience).
+    audience: for whom this copy is (vocabulary.Audience). commentary: the consultant's words, in the order of their
+    files; private notes only in a private copy.
     """
 
     client_name: str
@@ -116,6 +146,7 @@ class ReportMeta:
     baseline: Mapping[str, Yardstick] = field(default_factory=dict)
     sheets: Mapping[str, str] = field(default_factory=dict)
     audience: str = "team"
+    commentary: tuple[Comment, ...] = ()
 
     def owner(self, responsibility: str) -> str:
         """The name of who holds a responsibility; empty where the engagement names nobody."""
@@ -138,6 +169,7 @@ class ReportMeta:
         for name in ("targets", "baseline"):
             marks = known.get(name, {}).items()
             known[name] = {fact: Yardstick(Decimal(mark["value"]), mark["origin"]) for fact, mark in marks}
+        known["commentary"] = tuple(map(_comment, known.get("commentary", ())))
         return cls(**{**known, "as_of": _date(known.get("as_of"))})
 
 
@@ -170,6 +202,12 @@ def _plain(value: Any) -> Any:
 def _back(kind: Any, said: Mapping[str, Any]) -> Any:
     known = {f.name: said[f.name] for f in fields(kind) if f.name in said}
     return kind(**{name: _date(value) if name.endswith("_on") else value for name, value in known.items()})
+
+
+def _comment(said: Mapping[str, Any]) -> Comment:
+    cited = tuple(_back(CitedFigure, figure) for figure in said.get("cited", ()))
+    pictures = tuple((address, content) for address, content in said.get("pictures", ()))
+    return _back(Comment, {**said, "cited": cited, "pictures": pictures})  # type: ignore[no-any-return]
 
 
 def _date(text: str | None) -> date | None:
