@@ -14,6 +14,7 @@ from typing import Any, Self
 
 from cmokit.engagement.people import holder
 from cmokit.errors import ConfigurationError
+from cmokit.render.stamp import Stamp, stamp_from
 
 REPORT_MIME = "application/vnd.cmokit.report+json"
 LOGO_KINDS = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
@@ -121,6 +122,9 @@ class Comment:
 class ReportMeta:
     """One report. targets and baseline: by fact name. sheets: analysis id → sheet name in the workbook.
 
+    numbers: analysis id → number of its section, the same in every copy; empty counts the sections as they stand.
+    stamp: of an issued copy; without one it is a working copy.
+
     version: what stands on the cover, such as `working copy`; empty takes the catalogue's word for it.
     audience: for whom this copy is (vocabulary.Audience). commentary: the consultant's words, in the order of their
     files; private notes only in a private copy.
@@ -146,6 +150,8 @@ class ReportMeta:
     baseline: Mapping[str, Yardstick] = field(default_factory=dict)
     sheets: Mapping[str, str] = field(default_factory=dict)
     audience: str = "team"
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    stamp: Stamp | None = None
     commentary: tuple[Comment, ...] = ()
 
     def owner(self, responsibility: str) -> str:
@@ -170,6 +176,7 @@ class ReportMeta:
             marks = known.get(name, {}).items()
             known[name] = {fact: Yardstick(Decimal(mark["value"]), mark["origin"]) for fact, mark in marks}
         known["commentary"] = tuple(map(_comment, known.get("commentary", ())))
+        known["stamp"] = stamp_from(known.get("stamp"))
         return cls(**{**known, "as_of": _date(known.get("as_of"))})
 
 
