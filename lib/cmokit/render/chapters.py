@@ -20,6 +20,7 @@ from cmokit.render.blocks import (
 )
 from cmokit.render.formats import Look
 from cmokit.render.labels import readable, responsibility_name, title_of
+from cmokit.render.numbering import numbered
 from cmokit.render.report_meta import ReportMeta
 from cmokit.render.tables import plain_table, table_block
 from cmokit.render.text import FactBook, Runs, plain, resolve, resolve_all, words
@@ -31,7 +32,7 @@ MOST_ROWS = 12  # of a table in a chapter
 
 
 def parts_of(items: Sequence[Section | Notes], book: FactBook, meta: ReportMeta, look: Look) -> tuple[Part, ...]:
-    """Chapters in the order of `items`, numbered from 1; unanswered sections become one table at the end."""
+    """Chapters in the order of `items`, numbered as meta says; unanswered sections become one table at the end."""
     parts: list[Part] = []
     for item in items:
         if isinstance(item, Notes):
@@ -40,8 +41,8 @@ def parts_of(items: Sequence[Section | Notes], book: FactBook, meta: ReportMeta,
             parts.append(section_part(item, book, meta, look))
     unanswered = [i for i in items if isinstance(i, Section) and i.severity is Severity.NOT_MEASURED]
     if unanswered:
-        parts.append(_unanswered(unanswered, book, look))
-    return tuple(replace(part, number=str(number)) for number, part in enumerate(parts, 1))
+        parts.append(_unanswered(unanswered, book, meta, look))
+    return numbered(parts, meta)
 
 
 def section_part(section: Section, book: FactBook, meta: ReportMeta, look: Look) -> Part:
@@ -135,9 +136,12 @@ def _stake_sentence(section: Section, book: FactBook, meta: ReportMeta, look: Lo
     return words(say(word, language=look.language, stake=stake, formula=formula))
 
 
-def _unanswered(sections: Sequence[Section], book: FactBook, look: Look) -> Part:
+def _unanswered(sections: Sequence[Section], book: FactBook, meta: ReportMeta, look: Look) -> Part:
     rows = [_unanswered_row(section, book, look) for section in sections]
     headers = [(f"not_answered.{name}", "text") for name in ("question", "reason", "send")]
+    if meta.numbers:
+        headers.insert(0, ("section", "text"))
+        rows = [(meta.numbers.get(s.analysis, ""), *row) for s, row in zip(sections, rows, strict=True)]
     title = say("report.not_answered.title", language=look.language)
     return Part("", title, UNANSWERED, (plain_table("", headers, rows, look),), Severity.NOT_MEASURED)
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import cmokit
 from cmokit.analyses.catalog import CATALOG
+from cmokit.analyses.numbers import NUMBERS
 from cmokit.engagement.parts import Brand
 from cmokit.render.labels import name_of
 from cmokit.render.report_meta import (
@@ -51,7 +52,9 @@ def report_meta(desk: "Desk", phase: Phase, snapshot: Snapshot, data: Warehouse)
         set_aside=tuple(_set_aside(data)),
         definitions=tuple(_terms(desk)),
         targets={name: Yardstick(target.value, target.origin) for name, target in said.targets.items()},
+        shows_people=said.personal_data.show,
         sheets={analysis.id: analysis.sheet for analysis in CATALOG},
+        numbers=NUMBERS,
     )
 
 

@@ -1,0 +1,39 @@
+"""The numbers of a report's chapters: a section's is fixed for all copies, so that a remark can cite it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cmokit.render.blocks import Part
+from cmokit.render.report_meta import ReportMeta
+
+BY_ANALYST = "N"  # N1, N2, …: chapters that are no analysis
+
+
+def numbered(parts: Sequence[Part], meta: ReportMeta) -> tuple[Part, ...]:
+    """Each chapter with its number: an analysis as meta says, what the analyst added as issued copies gave it.
+
+    Where meta fixes no numbers they count from 1 as the chapters stand. The chapter of what is not answered has none:
+    its rows carry their sections' own.
+    """
+    if not meta.numbers:
+        return tuple(replace(part, number=str(place)) for place, part in enumerate(parts, 1))
+    given = dict(meta.stamp.numbers) if meta.stamp else {}
+    done = []
+    for part in parts:
+        if part.analysis or part.by_analyst:
+            fixed = meta.numbers.get(part.analysis) or given.get(key_of(part)) or _next(given)
+            given[key_of(part)] = fixed
+            part = replace(part, number=fixed)
+        done.append(part)
+    return tuple(done)
+
+
+def key_of(part: Part) -> str:
+    """By what a chapter is known from copy to copy: its analysis, or the heading that the analyst gave it."""
+    return part.analysis or part.title
+
+
+def _next(given: dict[str, str]) -> str:
+    """The first number that no chapter of the analyst has, or ever had in an issued copy."""
+    taken = set(given.values())
+    return next(number for place in range(1, len(taken) + 2) if (number := f"{BY_ANALYST}{place}") not in taken)
