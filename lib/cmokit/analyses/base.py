@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from cmokit.analyses.called import exports
 from cmokit.analyses.definitions import Definitions
+from cmokit.analyses.repairs import Repairs
 from cmokit.exhibits.fact import Definition, Fact, Number
 from cmokit.exhibits.section import Card, Missing, Section, Verdict
 from cmokit.exhibits.text import cite, limit
@@ -71,7 +72,8 @@ class Limits:
 class Analysis:
     """One analysis. rows: catalogue rows it covers. needs: tables without which it is NOT_MEASURED (missing or empty);
     uses: tables that come empty where the client has none. measures: every measure it may state, with its unit
-    (`money` for the reporting currency). Title and question stand in the words under `<family>.<analysis>`.
+    (`money` for the reporting currency). Title and question stand in the words under `<family>.<analysis>`. repairs:
+    what can be mended, out of what `measure` found; None where its evidence decides no value.
     """
 
     id: str
@@ -87,6 +89,7 @@ class Analysis:
     uses: tuple[str, ...] = ()
     version: str = "1"
     evidence_key: tuple[str, ...] = ()
+    repairs: Callable[[Any], Repairs] | None = None
 
     @property
     def family(self) -> str:

@@ -36,12 +36,16 @@ def squashed(column: ir.StringColumn) -> ir.StringValue:
 
 
 def extra_spellings(values: ibis.Table, *, by: tuple[str, ...], value: str) -> ibis.Table:
-    """Spellings that equal another, more frequent one: `by`, value, usual (the frequent one), rows_count.
+    """Spellings that equal another, more frequent one: `by`, value, usual (that one), rows_count, usual_count.
 
     values: one row a record. Of equally frequent spellings the first in the alphabet is the usual one.
     """
     seen = values.filter(is_filled(values[value])).group_by(*by, value).aggregate(rows_count=lambda t: t.count())
     seen = seen.mutate(squashed=squashed(seen[value])).filter(lambda t: t.squashed.notnull())
     usual_first = ibis.window(group_by=[*by, "squashed"], order_by=[ibis.desc("rows_count"), ibis.asc(value)])
-    ranked = seen.mutate(usual=seen[value].first().over(usual_first), rank=ibis.row_number().over(usual_first))
-    return ranked.filter(ranked["rank"] > 0).select(*by, value, "usual", "rows_count")
+    ranked = seen.mutate(
+        usual=seen[value].first().over(usual_first),
+        usual_count=seen.rows_count.first().over(usual_first),
+        rank=ibis.row_number().over(usual_first),
+    )
+    return ranked.filter(ranked["rank"] > 0).select(*by, value, "usual", "rows_count", "usual_count")

@@ -21,7 +21,7 @@ _KEPT = ("table", "record_id", "source_file", "source_row")
 
 
 def rows_with_utm(contacts: Any, touchpoints: Any, orders: Any, web_sessions: Any, timezone: str) -> Any:
-    """One row per record: table, record_id, month (local), channel, the three values, source_file, source_row.
+    """One row per record: table, record_id, month (local), channel, the three values, where it stands.
 
     A web session has no id of its own: its day, channel and UTM values stand for one.
     """
@@ -33,7 +33,7 @@ def rows_with_utm(contacts: Any, touchpoints: Any, orders: Any, web_sessions: An
         (orders, orders.order_id, local_month(orders, "ordered_at", timezone)),
         (web_sessions, session, day.substr(0, 7)),
     )
-    columns = ("channel", *UTM, "source_file", "source_row")
+    columns = ("channel", *UTM, "source_file", "source_row", "source_system")
     tables = zip(TABLES, parts, strict=True)
     return ibis.union(
         *(
@@ -68,7 +68,7 @@ def judged(rows: Any, mediums: tuple[str, ...]) -> Any:
 
 
 def spellings(rows: Any) -> Any:
-    """Spellings of one value that are not its usual one: table, column, value, usual, rows_count."""
+    """Spellings of one value that are not its usual one: table, column, value, usual, rows_count, usual_count."""
     values = ibis.union(*(rows.select("table", column=ibis.literal(name), value=rows[name]) for name in UTM))
     filled = values.filter(is_filled(values.value))
     seen = filled.group_by("table", "column", "value").aggregate(rows_count=lambda t: t.count())
@@ -76,8 +76,12 @@ def spellings(rows: Any) -> Any:
     seen = seen.mutate(loose=_loose(seen.value), is_lower=seen.value == seen.value.lower())
     order = [ibis.desc("rows_count"), ibis.desc("is_lower"), "value"]
     usual_first = ibis.window(group_by=["table", "column", "loose"], order_by=order)
-    ranked = seen.mutate(usual=seen.value.first().over(usual_first), rank=ibis.row_number().over(usual_first))
-    return ranked.filter(ranked["rank"] > 0).select("table", "column", "value", "usual", "rows_count")
+    ranked = seen.mutate(
+        usual=seen.value.first().over(usual_first),
+        usual_count=seen.rows_count.first().over(usual_first),
+        rank=ibis.row_number().over(usual_first),
+    )
+    return ranked.filter(ranked["rank"] > 0).select("table", "column", "value", "usual", "rows_count", "usual_count")
 
 
 def wrong_rows(rows: Any, extra: Any) -> Any:
@@ -95,6 +99,16 @@ def wrong_rows(rows: Any, extra: Any) -> Any:
         parts.append(_part(written, "case_variant", ibis.literal(name), ibis._.value))
     shown = ("table", "record_id", "problem", "column", "value", "source_file", "source_row")
     return ibis.union(*parts).select(*shown).order_by(*shown[:4], "source_file", "source_row")
+
+
+def respelled(rows: Any, extra: Any, table: str) -> Any:
+    """The records of one table whose value is spelled in an unusual way, as `repairs.respellings` takes them."""
+    names = ("table", "record_id", "source_system", "source_file", "source_row")
+    values = ibis.union(
+        *(rows.filter(rows.table == table).select(*names, field=ibis.literal(n), value=rows[n]) for n in UTM)
+    )
+    usual = extra.select("table", "value", "usual", "rows_count", "usual_count", field=extra["column"])
+    return values.inner_join(usual, ["table", "field", "value"])
 
 
 def _part(rows: Any, problem: str, column: Any, value: Any) -> Any:

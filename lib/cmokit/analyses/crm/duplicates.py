@@ -12,7 +12,8 @@ Read it as
     Every duplicate is a person who may be written to twice, sold to by two people, or counted as two leads. A merge
     conflict needs a decision before the records can be joined.
 Do next
-    Merge the clusters listed, those without conflict in bulk; then look for an existing record at forms and imports.
+    Merge the clusters listed, those without conflict in bulk; the record that another system knows survives, else
+    the fuller, else the older one. Then look for an existing record at forms and imports.
 Limits
     The threshold is fixed beforehand and errs on the side of two people: namesakes in one company are joined only where
     nothing speaks against it. A copy that a sync keeps in another system is no duplicate; nor is a lead beside the
@@ -20,6 +21,7 @@ Limits
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,20 +32,20 @@ from ibis import ir
 from cmokit.analyses import figures, shown
 from cmokit.analyses.base import Analysis, Limits
 from cmokit.analyses.called import called
+from cmokit.analyses.crm.duplicate_merges import columns_of, disagreeing, merges
 from cmokit.analyses.definitions import Definitions
+from cmokit.analyses.repairs import Repairs
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Section, Table, Verdict
 from cmokit.exhibits.text import cite
 from cmokit.methods.company_duplicates import company_pairs
 from cmokit.methods.duplicates import RECORD_SCHEMA, Cluster, person_clusters
-from cmokit.methods.spelling import folded
 from cmokit.tables.masked import BEGINS_WITH_TOKEN
 from cmokit.vocabulary import Responsibility, Severity
 from cmokit.words import say, say_all
 
 ID = "crm.duplicates"
 SHOWN = ("source_system", "contact_id", "email", "first_name", "last_name")
-DISAGREE_ON = ("lifecycle_stage", "owner_id", "country")
 EVIDENCE = pa.schema(
     [(name, pa.string()) for name in ("cluster_id", *SHOWN, "matched_by", "source_file")] + [("source_row", pa.int64())]
 )
@@ -54,6 +56,8 @@ class Duplicates:
     facts: tuple[Fact, ...]
     evidence: pa.Table  # one row per record in a cluster: EVIDENCE
     companies: tuple[dict[str, Any], ...]  # source_system, one and other name, matched_by: the pairs of companies
+    clusters: tuple[Cluster, ...]
+    members: Mapping[tuple[str, str], Mapping[str, Any]]  # (system, contact_id) → record, for the clusters' records
     is_masked: bool = False  # the client has masked names or mailboxes: only equal ones can be told
 
 
@@ -65,7 +69,7 @@ def measure(contacts: ir.Table, companies: ir.Table, definitions: Definitions) -
     members = _members(people, clusters)
     pairs = company_pairs(companies)
     total = int(people.count().to_pyarrow().as_py())
-    conflicts = sum(_disagree([members[cluster.source_system, i] for i in cluster.record_ids]) for cluster in clusters)
+    conflicts = sum(bool(disagreeing(members[c.source_system, i] for i in c.record_ids)) for c in clusters)
     beyond = sum(len(cluster.record_ids) - 1 for cluster in clusters)
     inner = sum(len(cluster.record_ids) * (len(cluster.record_ids) - 1) // 2 for cluster in clusters)
     found = (
@@ -75,7 +79,8 @@ def measure(contacts: ir.Table, companies: ir.Table, definitions: Definitions) -
         figures.count(f"{ID}.merge_conflict_count", conflicts, n=len(clusters), tables=("contacts",)),
         *_company_facts(companies, pairs),
     )
-    return Duplicates(found, _evidence(clusters, members), tuple(pairs), _is_masked(people))
+    evidence = _evidence(clusters, members)
+    return Duplicates(found, evidence, tuple(pairs), tuple(clusters), members, _is_masked(people))
 
 
 def _people(contacts: ir.Table) -> ir.Table:
@@ -91,19 +96,13 @@ def _is_masked(people: ir.Table) -> bool:
 
 
 def _members(people: ir.Table, clusters: list[Cluster]) -> dict[tuple[str, str], dict[str, Any]]:
-    """(system, contact_id) → the record, folded where records may disagree."""
+    """(system, contact_id) → the record."""
     ids = [(cluster.source_system, record) for cluster in clusters for record in cluster.record_ids]
     schema = pa.schema([("source_system", pa.string()), ("contact_id", pa.string())])
     wanted = pa.table({"source_system": [s for s, _ in ids], "contact_id": [c for _, c in ids]}, schema=schema)
-    rows = people.select(
-        *SHOWN, *(folded(people[name]).name(name) for name in DISAGREE_ON), "source_file", "source_row"
-    )
+    rows = people.select(*columns_of(people))
     found = rows.semi_join(ibis.memtable(wanted), ["source_system", "contact_id"]).to_pyarrow().to_pylist()
     return {(row["source_system"], row["contact_id"]): row for row in found}
-
-
-def _disagree(records: list[dict[str, Any]]) -> bool:
-    return any(len({r[name] for r in records if r[name] is not None}) > 1 for name in DISAGREE_ON)
 
 
 def _company_facts(companies: ir.Table, pairs: list[dict[str, Any]]) -> tuple[Fact, ...]:
@@ -183,6 +182,11 @@ def _company_table(found: Duplicates) -> tuple[Table, ...]:
     return shown.table(f"{ID}.tables.companies", dict.fromkeys(names, "text"), found.companies)
 
 
+def repairs(found: Duplicates) -> Repairs:
+    """A merge a person; of companies none, since a website or a name can be a whole group's."""
+    return merges(found.clusters, found.members)
+
+
 ANALYSIS = Analysis(
     id=ID,
     rows=("CRM-02",),
@@ -202,5 +206,6 @@ ANALYSIS = Analysis(
     measure=measure,
     judge=judge,
     exhibit=exhibit,
+    repairs=repairs,
     evidence_key=("source_system", "cluster_id", "contact_id"),
 )

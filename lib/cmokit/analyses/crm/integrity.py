@@ -29,6 +29,7 @@ from cmokit.analyses.base import Analysis, CannotAnswer, Limits
 from cmokit.analyses.crm import integrity_checks as checks
 from cmokit.analyses.definitions import Definitions
 from cmokit.analyses.record_checks import in_order
+from cmokit.analyses.repairs import Repairs, respellings
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Missing, Section, Verdict
 from cmokit.exhibits.text import cite
@@ -54,6 +55,7 @@ class Integrity:
     evidence: ir.Table  # check, table, record_id, field, value, source_file, source_row
     left_out: tuple[str, ...]  # checks that could not be made
     missing: tuple[Missing, ...]
+    spelled: ir.Table  # values in an unusual spelling, as `repairs.respellings` takes them
 
 
 def measure(
@@ -91,6 +93,7 @@ def measure(
         evidence=in_order(ibis.union(*(finding.places for finding in found.values()))),
         left_out=left_out,
         missing=tuple(Missing(table, (), say(f"asks.{table}")) for table in asks),
+        spelled=found["inconsistent_values"].mends,
     )
 
 
@@ -141,6 +144,11 @@ def exhibit(found: Integrity, verdict: Verdict) -> Section:
     )
 
 
+def repairs(found: Integrity) -> Repairs:
+    """Unusual spellings become the usual one of their system; nothing else here decides a value."""
+    return respellings(found.spelled.to_pyarrow().to_pylist())
+
+
 ANALYSIS = Analysis(
     id=ID,
     rows=("CRM-01",),
@@ -154,5 +162,6 @@ ANALYSIS = Analysis(
     measure=measure,
     judge=judge,
     exhibit=exhibit,
+    repairs=repairs,
     evidence_key=("check", "table", "record_id", "field"),
 )

@@ -38,17 +38,23 @@ REFERENCES = (
     Reference("campaign_members", "contact_id", ("campaign_id", "contact_id"), "contacts", "contact_id"),
     Reference("campaign_members", "campaign_id", ("campaign_id", "contact_id"), "campaigns", "campaign_id"),
 )
+# Each pipeline has stages of its own, and to set one starts what the client has automated on it.
+NEVER_MENDED = "stage"
 WATCHED = ("lifecycle_stage", "lead_status", "owner_id")
 
 
 @dataclass(frozen=True)
 class Finding:
-    """places: the flawed ones. count: as the check counts (pairs, spellings); affected out of looked_at: its share."""
+    """places: the flawed ones. count: as the check counts (pairs, spellings); affected out of looked_at: its share.
+
+    mends: those that can be mended, as `repairs.respellings` takes them.
+    """
 
     places: ir.Table
     count: int
     affected: int
     looked_at: int
+    mends: ir.Table | None = None
 
 
 def duplicate_fields(fields: ir.Table) -> Finding:
@@ -76,7 +82,8 @@ def inconsistent_values(tables: dict[str, ir.Table]) -> Finding:
     where = ("source_system", "table", "field")
     extra = extra_spellings(values, by=where, value="value").cache()
     flawed = values.semi_join(extra, [*where, "value"]).drop("source_system")
-    return Finding(flawed, _count(extra), _count(flawed), _count(values))
+    mends = values.filter(values.field != NEVER_MENDED).inner_join(extra, [*where, "value"])
+    return Finding(flawed, _count(extra), _count(flawed), _count(values), mends)
 
 
 def required_missing(contacts: ir.Table, opportunities: ir.Table, order: tuple[str, ...]) -> Finding:

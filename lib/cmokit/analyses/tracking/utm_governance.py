@@ -30,6 +30,7 @@ from cmokit.analyses.called import listed
 from cmokit.analyses.definitions import Definitions
 from cmokit.analyses.drawn import chart
 from cmokit.analyses.figures import about, count, having, number, pick, share, size
+from cmokit.analyses.repairs import Repairs, respellings
 from cmokit.analyses.shown import table
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Chart, Missing, Section, Verdict
@@ -54,6 +55,7 @@ class UtmGovernance:
     spellings: tuple[Mapping[str, Any], ...]
     missing: tuple[Missing, ...]
     until: date  # the last day that counts
+    spelled: ibis.Table  # contacts' values in an unusual spelling, as `repairs.respellings` takes them
 
 
 def measure(
@@ -70,7 +72,13 @@ def measure(
     left_out = tuple(name for name in held if name not in tagged)
     evidence = utm_rows.wrong_rows(rows, extra)
     return UtmGovernance(
-        _facts(rows, found, tagged), evidence, left_out, tuple(found), _asks(left_out), definitions.as_of
+        _facts(rows, found, tagged),
+        evidence,
+        left_out,
+        tuple(found),
+        _asks(left_out),
+        definitions.as_of,
+        utm_rows.respelled(rows, extra, "contacts"),
     )
 
 
@@ -177,6 +185,11 @@ def _spelling_table(found: UtmGovernance) -> tuple[Any, ...]:
     return table(f"{ID}.tables.spellings", units, ({name: row[name] for name in units} for row in rows))
 
 
+def repairs(found: UtmGovernance) -> Repairs:
+    """Contacts' values get their usual spelling; visits and orders have happened and can be changed in no system."""
+    return respellings(found.spelled.to_pyarrow().to_pylist())
+
+
 ANALYSIS = Analysis(
     id=ID,
     rows=("ATT-02",),
@@ -196,4 +209,5 @@ ANALYSIS = Analysis(
     measure=measure,
     judge=judge,
     exhibit=exhibit,
+    repairs=repairs,
 )
