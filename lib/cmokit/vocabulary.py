@@ -29,6 +29,9 @@ class Audience(StrEnum):
     PUBLIC = "public"
 
 
+TOTALS_ONLY = frozenset((Audience.BOARD, Audience.PUBLIC))  # no person's row, no single record
+
+
 class Responsibility(StrEnum):
     """Who has to act on a finding. Which titles of `people:` hold which one: engagement/people.py."""
 

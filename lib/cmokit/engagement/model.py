@@ -84,7 +84,7 @@ class Engagement(Part):
     test_records: TestRecords = Field(default=TestRecords(), description="which records are tests")
     mapping: tuple[Mapping, ...] = Field(default=(), description="list of rules for files that no vendor module knows")
 
-    personal_data: PersonalData = Field(default=PersonalData(), description="agreement, contact, delete_on")
+    personal_data: PersonalData = Field(default=PersonalData(), description="agreement, contact, delete_on, show")
     brand: Brand = Field(default=Brand(), description="the client's brand: name, logo, color, contact, confidentiality")
     template: InsidePath | None = Field(default=None, description="the client's own slides (.pptx) inside its folder")
     warehouse: Warehouse | None = Field(default=None, description="the client's warehouse; none means Parquet files")

@@ -128,6 +128,9 @@ class ChannelRules(Part):
 
     discount_codes: tuple[DiscountRule, ...] = Field(default=(), description="list of {code or prefix, channel}")
     answers: tuple[AnswerRule, ...] = Field(default=(), description="list of {contains, channel}")
+    mediums: dict[Text, Text] = Field(
+        default={}, description="{'utm_medium as links carry it': the medium that is meant, such as email}"
+    )
 
 
 class TestRecords(Part):
@@ -159,11 +162,12 @@ class Holidays(Part):
 
 
 class PersonalData(Part):
-    """On which ground the client's personal data is held, and until when."""
+    """On which ground the client's personal data is held, until when, and whether the team's copy shows it."""
 
     agreement: Text | None = Field(default=None, description="the data-processing agreement, by name and date")
     contact: Email | None = Field(default=None, description="e-mail of the client's data-protection contact")
     delete_on: Day | None = Field(default=None, description="the day by which the data must be deleted here")
+    show: YesNo = Field(default=False, description="true to show names and addresses in the team's copy of a report")
 
 
 class Brand(Part):

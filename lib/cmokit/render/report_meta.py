@@ -150,6 +150,7 @@ class ReportMeta:
     baseline: Mapping[str, Yardstick] = field(default_factory=dict)
     sheets: Mapping[str, str] = field(default_factory=dict)
     audience: str = "team"
+    shows_people: bool = False
     numbers: Mapping[str, str] = field(default_factory=dict)
     stamp: Stamp | None = None
     commentary: tuple[Comment, ...] = ()

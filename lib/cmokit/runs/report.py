@@ -11,6 +11,7 @@ from cmokit.analyses.catalog import CATALOG
 from cmokit.analyses.definitions import definitions_of
 from cmokit.errors import UsageError
 from cmokit.exhibits.fact import Fact
+from cmokit.render.personal import without_names
 from cmokit.render.report_meta import ReportMeta
 from cmokit.runs.evidence import to_arrow, write_evidence
 from cmokit.runs.notebook import pictures_folder
@@ -111,7 +112,8 @@ class Report:
             evidence=write_evidence(self.evidence_folder, analysis.id, evidence),
             missing=named_asks(outcome.section.missing, self.desk.engagement, arrived),
         )
-        return Finding(replace(outcome, section=section, evidence=evidence), self.meta, self._pictures)
+        shown = section if self.meta.shows_people else without_names(section, self.meta.language)
+        return Finding(replace(outcome, section=shown, evidence=evidence), self.meta, self._pictures)
 
     @cached_property
     def _provenance(self) -> Provenance:

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from cmokit.exhibits.section import EvidenceFile, Section
 from cmokit.render import formats
+from cmokit.render.personal import ids_only
+from cmokit.render.report_meta import ReportMeta
 from cmokit.render.workbook.book import MOST_DIGITS, Book, Sheet
+from cmokit.render.workbook.formulas import Area
+from cmokit.vocabulary import TOTALS_ONLY
+from cmokit.words import say
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -16,34 +21,55 @@ if TYPE_CHECKING:
 MOST_RECORDS = 100_000
 WIDEST = 48  # characters
 SEEN = 200  # rows that decide a column's width
+FIRST = 2  # the row of the first record, counted from 0: above it the way back, and the header
 
 
 @dataclass(frozen=True)
 class Records:
-    """Where a finding's records are. sheet: empty unless they stand on one."""
+    """Where a finding's records are. sheet: empty unless they stand on one; area: where formulas find them there."""
 
     words: str
     sheet: str = ""
+    area: Area | None = None
     is_missing: bool = False
     beside: dict[str, bytes] = field(default_factory=dict)
 
 
 def write_records(
-    book: Book, section: Section, name: str, find: Callable[[EvidenceFile], "pa.Table | None"], stem: str
+    book: Book,
+    section: Section,
+    name: str,
+    find: Callable[[EvidenceFile], "pa.Table | None"],
+    meta: ReportMeta,
+    stem: str,
 ) -> Records:
-    """The records of one section, wherever they go; and the line that says so."""
+    """The records of one section, wherever they go; and the line that says so. stem: of files beside the workbook."""
     if section.evidence is None or section.evidence.rows_count == 0:
         return Records(book.say("workbook.evidence_none"))
+    if meta.audience in TOTALS_ONLY:
+        rows = formats.show(section.evidence.rows_count, "count", book.look.locale)
+        return Records(say("audiences.evidence_left_out", None, book.look.language, rows=rows))
     table = find(section.evidence)
     if table is None:
         return Records(book.say("workbook.evidence_missing", file=section.evidence.file), is_missing=True)
+    table, without = (table, "") if meta.shows_people else _unnamed(table, book.look.language)
     rows = formats.show(table.num_rows, "count", book.look.locale)
     if table.num_rows > MOST_RECORDS:
         file = f"{stem}-{section.analysis}.csv"
-        return Records(book.say("workbook.evidence_beside", rows=rows, file=file), beside={file: as_csv(table)})
+        return Records(
+            book.say("workbook.evidence_beside", rows=rows, file=file) + without, beside={file: as_csv(table)}
+        )
     sheet = book.sheet(_rows_name(book, name))
     _fill(sheet, table, section, name)
-    return Records(book.say("workbook.evidence", rows=rows), sheet.name)
+    area = None if sheet.has_long_numbers else Area(sheet.name, FIRST + 1, table)
+    return Records(book.say("workbook.evidence", rows=rows) + without, sheet.name, area)
+
+
+def _unnamed(table: "pa.Table", language: str) -> "tuple[pa.Table, str]":
+    """The records without what names people, and the sentence that says so."""
+    kept, left_out = ids_only(table, language)
+    said = say("audiences.evidence_columns", None, language, columns=", ".join(left_out)) if left_out else ""
+    return kept, f" {said}" if said else ""
 
 
 def as_csv(table: "pa.Table") -> bytes:
@@ -72,7 +98,7 @@ def _fill(sheet: Sheet, table: "pa.Table", section: Section, back: str) -> None:
     names = table.column_names
     columns = [(column, name, _unit(name, section)) for column, name in enumerate(names)]
     sheet.link(0, 0, back, "A1", back)
-    for row, record in enumerate(table.to_pylist(), 2):
+    for row, record in enumerate(table.to_pylist(), FIRST):
         for column, name, unit in columns:
             sheet.write(row, column, record[name], unit)
     if sheet.has_long_numbers:

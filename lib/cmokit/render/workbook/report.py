@@ -47,7 +47,8 @@ def report_workbook(items: Sequence[Section | Notes], meta: ReportMeta, find: Fi
     others = lists.write_lists(book, document, sections, facts, meta, names)
     notes.write_notes(book, [item for item in items if isinstance(item, Notes)])
     kept = {
-        s.analysis: records.write_records(book, s, names[s.analysis], find, stem or meta.client_slug) for s in measured
+        s.analysis: records.write_records(book, s, names[s.analysis], find, meta, stem or meta.client_slug)
+        for s in measured
     }
     for section in measured:
         write_analysis(places[names[section.analysis]], section, kept[section.analysis], others)
