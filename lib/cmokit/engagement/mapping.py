@@ -24,7 +24,10 @@ Translation = Annotated[dict[str, Code], BeforeValidator(_quoted_keys)]
 
 
 class Mapping(Part):
-    """One rule: files whose name fits `file` are of this kind and are read so."""
+    """One rule: files whose name fits `file` are of this kind and are read so.
+
+    A rule of values alone says only what the client's words mean, in every file of this kind that fits.
+    """
 
     file: Text = Field(description="a file name with * for what varies, such as 'courier_*.xlsx'")
     kind: Kind = Field(description="a kind of export or a canonical table, such as parcels")
@@ -46,6 +49,11 @@ class Mapping(Part):
     nulls: tuple[str, ...] = Field(default=(), description="list of texts that mean 'no value', such as ['n/a']")
     system: Name | None = Field(default=None, description="the system the records are from, such as dpd")
     partial: YesNo | None = Field(default=None, description="true if the export never holds all records")
+
+    @property
+    def is_of_words(self) -> bool:
+        """It translates values and does nothing else: the file is recognised by its own headers."""
+        return bool(self.values) and not self.model_fields_set - {"file", "kind", "values"}
 
     @field_validator("formats")
     @classmethod

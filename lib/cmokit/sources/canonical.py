@@ -8,13 +8,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cmokit.sources.base import Field, Source, Tables
+from cmokit.sources.channels import of_name
 from cmokit.sources.people import is_test
 from cmokit.sources.references import order_reference
 from cmokit.sources.rows import Rows, by_value
 from cmokit.sources.stages import status_of_stage
 from cmokit.tables.catalog import TABLES
 from cmokit.tables.contract import CanonicalTable
-from cmokit.vocabulary import Combine
+from cmokit.vocabulary import Channel, Combine
 
 # What the kit itself writes about the files it took in is no export.
 OWN = ("received_files", "rows_set_aside", "values_set_aside")
@@ -107,11 +108,24 @@ def _payments(rows: Rows) -> dict[str, pa.Array]:
 
 def _opportunities(rows: Rows) -> dict[str, pa.Array]:
     """A deal whose status is not given is open until its stage says won or lost."""
-    return {"status": pc.coalesce(rows.get("status"), by_value(rows.get("stage"), status_of_stage))}
+    status = pc.coalesce(rows.get("status"), by_value(rows.get("stage"), status_of_stage))
+    return {"status": status, "channel": _channel(rows)}
 
 
 def _contacts(rows: Rows) -> dict[str, pa.Array]:
-    return {"is_test": pc.coalesce(rows.get("is_test"), is_test(rows))}
+    return {"is_test": pc.coalesce(rows.get("is_test"), is_test(rows)), "channel": _channel(rows)}
+
+
+def _channel(rows: Rows) -> pa.Array:
+    """The channel that the file names; where it names none, the one that a mapping gives the record's source."""
+    if "lead_source" not in rows.written:
+        return rows.get("channel")
+    is_mapped = pc.not_equal(rows.get("lead_source"), rows.raw("lead_source"))
+    meant = pc.if_else(is_mapped, by_value(rows.get("lead_source"), of_name), pa.scalar(None, pa.string()))
+    stated = pc.if_else(
+        pc.equal(rows.get("channel"), Channel.UNKNOWN.value), pa.scalar(None, pa.string()), rows.get("channel")
+    )
+    return pc.coalesce(stated, meant, rows.get("channel"))
 
 
 SPECIAL = {

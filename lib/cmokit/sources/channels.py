@@ -71,6 +71,7 @@ NAMED = {
     "other": Channel.OTHER,
     "unknown": Channel.UNKNOWN,
 }
+NO_RULES = ChannelRules()
 SEARCH_SITES = re.compile(r"(^|\.)(google|bing|yahoo|duckduckgo|ecosia|baidu|yandex)(\.|$)")
 SOCIAL_SITES = re.compile(
     r"(^|\.)(facebook|instagram|linkedin|tiktok|pinterest|twitter|youtube|snapchat|reddit)\."
@@ -113,15 +114,16 @@ MEDIA = {
 
 
 def of_name(text: str | None) -> str:
-    """Channel of a source as a CRM names it ("Organic Search", "PAID_SOCIAL", "Trade Show")."""
-    if not text or not text.strip():
-        return Channel.UNKNOWN
-    return NAMED.get(value_key(text), Channel.OTHER)
+    """Channel of a source as a CRM names it ("Organic Search", "PAID_SOCIAL", "Trade Show").
+
+    A source that nobody has mapped is unknown, not other: other is what the client itself calls so.
+    """
+    return NAMED.get(value_key(text or ""), Channel.UNKNOWN)
 
 
 @lru_cache(maxsize=8192)
 def of_utm(source: str | None, medium: str | None) -> str | None:
-    """Channel of a UTM pair; None where it says nothing."""
+    """Channel of a UTM pair; None where it says nothing that is known."""
     where, how = value_key(source or ""), value_key(medium or "")
     if how in MEDIA:
         return MEDIA[how]
@@ -129,9 +131,13 @@ def of_utm(source: str | None, medium: str | None) -> str | None:
         return Channel.PAID_SOCIAL if _is_social(where) else Channel.PAID_SEARCH
     if how == "organic":
         return Channel.ORGANIC_SOCIAL if _is_social(where) else Channel.ORGANIC_SEARCH
-    if how or where:
-        return Channel.ORGANIC_SOCIAL if _is_social(where) and not how else NAMED.get(where, Channel.OTHER)
-    return None
+    return Channel.ORGANIC_SOCIAL if _is_social(where) and not how else NAMED.get(where)
+
+
+def medium_meant(medium: str | None, rules: ChannelRules) -> str | None:
+    """The medium that the client's own one stands for (engagement.yaml, `channels.mediums`), else itself."""
+    folded = (medium or "").strip().casefold()
+    return next((meant for own, meant in rules.mediums.items() if own.strip().casefold() == folded), medium)
 
 
 def _is_social(source_key: str) -> bool:
@@ -146,10 +152,10 @@ def utm_of_landing(url: str | None) -> dict[str, str]:
     return {name.lower(): values[0] for name, values in parse_qs(url.partition("?")[2].partition("#")[0]).items()}
 
 
-def of_landing(url: str | None) -> str | None:
+def of_landing(url: str | None, rules: ChannelRules = NO_RULES) -> str | None:
     """Channel of a landing page: its UTM parameters, else an ad platform's click id; None where it says nothing."""
     query = utm_of_landing(url)
-    named = of_utm(query.get("utm_source"), query.get("utm_medium"))
+    named = of_utm(query.get("utm_source"), medium_meant(query.get("utm_medium"), rules))
     return named or next((channel for name, channel in CLICK_IDS.items() if name in query), None)
 
 

@@ -7,7 +7,7 @@ from cmokit.engagement.mapping import Mapping
 from cmokit.errors import DataNotReadable
 from cmokit.sources.base import Source
 from cmokit.sources.canonical import CANONICAL, stands_as_written
-from cmokit.sources.mapping import mapping_for
+from cmokit.sources.mapping import mapping_for, words_for
 from cmokit.sources.recognise import recognise
 
 # Below this the careful reader is quick enough, and says more.
@@ -19,7 +19,8 @@ def large_source(path: Path, mappings: Iterable[Mapping] = ()) -> Source | None:
 
     The file may still turn out not to be plain: the fast path says so, and the careful reader takes over.
     """
-    if not path.is_file() or path.stat().st_size < LARGE_BYTES or mapping_for(path, mappings) is not None:
+    rules = tuple(mappings)
+    if not path.is_file() or path.stat().st_size < LARGE_BYTES or mapping_for(path, rules) is not None:
         return None
     with path.open("rb") as file:
         first = file.readline(1 << 16)
@@ -28,4 +29,5 @@ def large_source(path: Path, mappings: Iterable[Mapping] = ()) -> Source | None:
         source, known = recognise(headers, [], path, among=CANONICAL)
     except DataNotReadable:
         return None
-    return source if known == 1 and stands_as_written(source.table) else None
+    is_translated = any(rule.kind == source.kind for rule in words_for(path, rules))
+    return source if known == 1 and not is_translated and stands_as_written(source.table) else None

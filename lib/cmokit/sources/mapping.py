@@ -15,9 +15,33 @@ from cmokit.sources.settings import ReadSettings
 
 
 def mapping_for(path: Path, mappings: Iterable[Mapping]) -> Mapping | None:
-    """The first mapping whose `file` pattern fits the file's name; case does not count."""
-    name = path.name.casefold()
-    return next((rule for rule in mappings if fnmatchcase(name, rule.file.casefold())), None)
+    """The first mapping whose `file` pattern fits the file's name; case does not count. Rules of words are none."""
+    return next((rule for rule in mappings if not rule.is_of_words and _fits(path, rule)), None)
+
+
+def words_for(path: Path, mappings: Iterable[Mapping]) -> tuple[Mapping, ...]:
+    """The rules of words whose `file` pattern fits. Raises ConfigurationError where one names no kind that exists."""
+    found = tuple(rule for rule in mappings if rule.is_of_words and _fits(path, rule))
+    for rule in found:
+        sources_meant(rule)
+    return found
+
+
+def with_words(source: Source, rules: Iterable[Mapping]) -> Source:
+    """The source with what the client's words mean by the rules for its kind; of two, the first that names a text.
+
+    Raises ConfigurationError where a rule names a column that this kind does not have.
+    """
+    values = {column: dict(texts) for column, texts in source.values.items()}
+    for rule in rules:
+        for column, texts in rule.values.items() if rule.kind == source.kind else ():
+            name = _field_of(source, column, rule).name
+            values[name] = {**texts, **values.get(name, {})}
+    return replace(source, values=values)
+
+
+def _fits(path: Path, rule: Mapping) -> bool:
+    return fnmatchcase(path.name.casefold(), rule.file.casefold())
 
 
 def sources_meant(rule: Mapping) -> tuple[Source, ...]:

@@ -11,7 +11,7 @@ from cmokit.engagement.mapping import Mapping
 from cmokit.sources import periods
 from cmokit.sources.base import Bound, Note, Source
 from cmokit.sources.catalog import SOURCES
-from cmokit.sources.mapping import mapped_settings, mapped_source, mapping_for, sources_meant
+from cmokit.sources.mapping import mapped_settings, mapped_source, mapping_for, sources_meant, with_words, words_for
 from cmokit.sources.notes import notes_of
 from cmokit.sources.reading import RawTable, Warning_, read_raw
 from cmokit.sources.recognise import choose, header_score, recognise, sources_of
@@ -33,10 +33,13 @@ def read_file(
     """How one file is understood: recognised, typed, and turned into canonical rows.
 
     kind: taken as said instead of recognised. mapping: one rule, or those of engagement.yaml, of which the first whose
-    file pattern fits is used. settings: zone, currency and rules of the engagement.
+    file pattern fits is used, with every one that only translates words. settings: zone, currency and rules of the
+    engagement.
     Raises DataNotReadable (unknown kind, missing column, unreadable, ambiguous dates …) and ConfigurationError.
     """
-    rule = mapping if isinstance(mapping, Mapping) else mapping_for(path, mapping or ())
+    rules = (mapping,) if isinstance(mapping, Mapping) else tuple(mapping or ())
+    is_meant = isinstance(mapping, Mapping) and not mapping.is_of_words
+    rule = rules[0] if is_meant else mapping_for(path, rules)
     settings = mapped_settings(settings or ReadSettings(), rule) if rule else settings or ReadSettings()
     among = _candidates(kind, rule)
     raw = read_raw(
@@ -50,7 +53,7 @@ def read_file(
     else:
         source, score = recognise(raw.headers, raw.preamble, path)
         by = f"headers ({score:.0%} known)"
-    return _understand(raw, source, by, settings, rule)
+    return _understand(raw, with_words(source, words_for(path, rules)), by, settings, rule)
 
 
 def _candidates(kind: str | None, rule: Mapping | None) -> tuple[Source, ...]:
@@ -111,6 +114,7 @@ def _rows(
         file=raw.path.name,
         numbers=numbers,
         columns={b.field.name: typed.values[b.header] for b in single},
+        written={b.field.name: typed.written[b.header] for b in single if b.header in typed.written},
         many=many,
         says={**_symbols(typed), **{b.field.name: b.says for b in single if b.says}, **_mapped(rule)},
         headers={b.field.name: b.header for b in single},

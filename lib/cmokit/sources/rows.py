@@ -15,9 +15,11 @@ import pyarrow.compute as pc
 from cmokit.sources.base import Field, Source
 from cmokit.sources.settings import ReadSettings
 from cmokit.tables.catalog import TABLES
-from cmokit.tables.contract import TIMESTAMP
+from cmokit.tables.contract import TIMESTAMP, WRITTEN
 
 Period = tuple[date | None, date | None]
+# Columns that hold the client's own text, whatever it is taken to mean.
+RAW = ("lead_source", "lead_status")
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,8 @@ class Many:
 class Rows:
     """The used rows of one file.
 
-    numbers: 1-based line of each row. columns: field → typed values. many: field → its columns. says: field → what
+    numbers: 1-based line of each row. columns: field → typed values. written: field → its texts as the client writes
+    them, where a mapping or a closed list changed some. many: field → its columns. says: field → what
     its header says (`currency`). period: the days that the file says it covers.
     """
 
@@ -41,6 +44,7 @@ class Rows:
     file: str
     numbers: pa.Array
     columns: Mapping[str, pa.Array]
+    written: Mapping[str, pa.Array] = field(default_factory=dict)
     many: Mapping[str, Sequence[Many]] = field(default_factory=dict)
     says: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -61,6 +65,10 @@ class Rows:
         known = self.source.by_name.get(name)
         return pa.nulls(len(self), (known or Field(name, ())).type)
 
+    def raw(self, name: str) -> pa.Array:
+        """A field's texts as the client writes them, before any mapping."""
+        return self.written.get(name, self.get(name))
+
     def first(self, *names: str) -> pa.Array:
         """The first of several fields that is not null, row by row."""
         return pc.coalesce(*[self.get(name) for name in names])
@@ -78,14 +86,29 @@ class Rows:
             self,
             numbers=self.numbers.take(places),
             columns={name: values.take(places) for name, values in self.columns.items()},
+            written={name: values.take(places) for name, values in self.written.items()},
             many={n: [replace(m, values=m.values.take(places)) for m in found] for n, found in self.many.items()},
         )
 
     def canonical(self, table: str, **values: Any) -> pa.Table:
-        """A canonical table of these rows: fields of equal name are copied, `values` (arrays or constants) win."""
-        given = {"source_file": self.file, "source_row": self.numbers, "source_system": self.source.system, **values}
+        """A canonical table of these rows: fields of equal name are copied, `values` (arrays or constants) win.
+
+        A raw column keeps the client's text; another that has a `_written` beside it names there what was changed.
+        """
+        raw = {name: self.written[name] for name in RAW if name in self.written}
+        own = {"source_file": self.file, "source_row": self.numbers, "source_system": self.source.system}
+        given = {**own, **raw, **values}
         schema = TABLES[table].arrow_schema
-        return pa.table({c.name: self._as(given.get(c.name, self.get(c.name)), c.type) for c in schema}, schema=schema)
+        made = {c.name: self._as(given.get(c.name, self.get(c.name)), c.type) for c in schema}
+        for name in (c.name for c in schema if c.name.endswith(WRITTEN) and not self.has(c.name)):
+            made[name] = self._as_written(name.removesuffix(WRITTEN), made)
+        return pa.table(made, schema=schema)
+
+    def _as_written(self, name: str, made: Mapping[str, pa.Array]) -> pa.Array:
+        """The client's text where the canonical value is another; null where it stands in the column itself."""
+        written = self._as(self.raw(name), pa.string())
+        is_same = pc.fill_null(pc.equal(written, made[name]), False)
+        return pc.if_else(is_same, pa.scalar(None, pa.string()), written)
 
     def _as(self, values: Any, type_: pa.DataType) -> pa.Array:
         array = values if isinstance(values, pa.Array | pa.ChunkedArray) else self.constant(values, type_)

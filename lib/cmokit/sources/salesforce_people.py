@@ -11,7 +11,7 @@ from cmokit.sources.base import Note, Source, Tables, fields
 from cmokit.sources.people import channel_of_source, domain_of, is_test
 from cmokit.sources.references import salesforce_id, synced_id
 from cmokit.sources.rows import Rows, by_value, joined
-from cmokit.sources.stages import LEAD_STATUS, lifecycle_stage, value_key
+from cmokit.sources.stages import lifecycle_stage, stage_of_status, value_key
 from cmokit.vocabulary import Combine, LifecycleStage
 
 PERSON_FIELDS = """
@@ -82,17 +82,21 @@ def _leads(all_rows: Rows) -> Tables:
 
 
 def _stage_of_lead(rows: Rows) -> pa.Array:
-    """The lifecycle stage that a sync wrote, else what the lead's status means; an unknown status is a lead."""
+    """The lifecycle stage that a sync wrote, else what a mapping or the kit takes the lead's status for.
+
+    An unknown status is a lead.
+    """
     own = by_value(rows.get("lifecycle_stage"), lifecycle_stage)
     status = pc.fill_null(rows.get("lead_status"), "")
-    by_status = by_value(status, lambda text: LEAD_STATUS.get(value_key(text), LifecycleStage.LEAD))
+    meant = set(rows.source.values.get("lead_status", {}).values())
+    by_status = by_value(status, lambda text: text if text in meant else stage_of_status(text))
     converted = pc.if_else(rows.get("is_converted"), LifecycleStage.OPPORTUNITY.value, pa.scalar(None, pa.string()))
     return pc.coalesce(own, converted, by_status)
 
 
 def _not_converted(rows: Rows) -> pa.Array:
     """A lead closed without conversion is disqualified, whatever else is known."""
-    return by_value(rows.get("lead_status"), lambda text: text if value_key(text) == "closednotconverted" else None)
+    return by_value(rows.raw("lead_status"), lambda text: text if value_key(text) == "closednotconverted" else None)
 
 
 def _contacts(all_rows: Rows) -> Tables:

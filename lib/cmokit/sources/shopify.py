@@ -17,7 +17,7 @@ from cmokit.sources.rows import Rows, by_value, joined
 from cmokit.sources.settings import ReadSettings
 from cmokit.vocabulary import Channel, Combine
 
-CASH = re.compile(r"cash on delivery|\bcod\b|nachnahme|contre.remboursement|contra.?reembolso|الدفع عند الاستلام", re.I)
+CASH = re.compile(r"cash.on.delivery|\bcod\b|nachnahme|contre.remboursement|contra.?reembolso|الدفع عند الاستلام", re.I)
 UTM = ("utm_source", "utm_medium", "utm_campaign")
 LANDING = ("landing_page", "landing_site", "landing_page_url", "landingpage", "full_url")
 REFERRER = ("referrer", "referring_site", "referer", "referrer_url")
@@ -70,8 +70,10 @@ def _channel(note: dict[str, str], code: str | None, settings: ReadSettings) -> 
     referrer = next((note[name] for name in REFERRER if name in note), None)
     answer = next((value for name, value in note.items() if "hear" in name or "survey" in name), None)
     said = {
-        "note_attributes": channels.of_utm(utm["utm_source"], utm["utm_medium"])
-        or channels.of_landing(landing)
+        "note_attributes": channels.of_utm(
+            utm["utm_source"], channels.medium_meant(utm["utm_medium"], settings.channels)
+        )
+        or channels.of_landing(landing, settings.channels)
         or channels.of_referrer(referrer),
         "discount_code": channels.of_discount_code(code, settings.channels),
         "answer": channels.of_answer(answer, settings.channels),

@@ -50,6 +50,11 @@ def lifecycle_stage(text: str) -> str:
     return LIFECYCLE.get(value_key(text), text)
 
 
+def stage_of_status(text: str) -> str:
+    """The lifecycle stage that the status of a Salesforce lead means; an unknown status is a lead."""
+    return LEAD_STATUS.get(value_key(text), LifecycleStage.LEAD)
+
+
 def deal_stage(text: str) -> str:
     """A HubSpot deal stage by its label; one's own stage is kept verbatim."""
     return DEAL_STAGES.get(value_key(text), text)

@@ -28,9 +28,12 @@ TIME = r":|^\d{9,13}(\.\d+)?$"
 
 @dataclass(frozen=True)
 class TypedTable:
-    """values: header → typed column. decisions: header → how its texts were read. set_aside: what could not be."""
+    """values: header → typed column. written: header → what stood there before a mapping or a closed list changed it.
+    decisions: header → how its texts were read. set_aside: what could not be.
+    """
 
     values: dict[str, pa.Array] = field(default_factory=dict)
+    written: dict[str, pa.Array] = field(default_factory=dict)
     decisions: dict[str, dict[str, Any]] = field(default_factory=dict)
     set_aside: list[ValueSetAside] = field(default_factory=list)
     warnings: list[Warning_] = field(default_factory=list)
@@ -85,6 +88,7 @@ def _type_one(typed: TypedTable, header: str, known: Field | None, given: _Given
     if known is None:
         typed.values[header] = type_column(texts, given.used.numbers, header, pa.string(), hints=hints).values
         return
+    written = texts
     texts = _translated(texts, given.source.values.get(known.name, {}))
     wanted = _wanted(known, texts, hints)
     found = type_column(texts, given.used.numbers, header, wanted, hints=hints, file=given.file)
@@ -93,6 +97,10 @@ def _type_one(typed: TypedTable, header: str, known: Field | None, given: _Given
     typed.set_aside.extend(found.set_aside)
     typed.warnings.extend(found.warnings)
     _close_vocabulary(typed, header, known, given.source, given.used.numbers)
+    if pa.types.is_string(wanted) and not typed.values[header].equals(found.values):
+        typed.written[header] = found.values
+    if texts is not written and pa.types.is_string(wanted):
+        typed.written[header] = type_column(written, given.used.numbers, header, wanted, hints=hints).values
 
 
 def _wanted(known: Field, texts: pa.ChunkedArray, hints: ColumnHints) -> pa.DataType:

@@ -35,6 +35,7 @@ _BY_NAME = {
     "revision_no": pa.int64(),
     "source_row": pa.int64(),
 }
+WRITTEN = "_written"  # `stage_written` beside `stage`: the client's own word
 PROVENANCE = ("source_file", "source_row", "source_system")
 SNAPSHOT_DATES = ("first_seen_on", "last_seen_on", "gone_on")
 
@@ -59,6 +60,11 @@ def columns(names: str, **allowed: str) -> tuple[Column, ...]:
     """Columns from a blank-separated list; keyword `name="a | b"` closes a column's vocabulary."""
     closed = {name: tuple(part.strip() for part in values.split("|")) for name, values in allowed.items()}
     return tuple(Column(name, closed.get(name, ())) for name in names.split())
+
+
+def as_written(*names: str) -> dict[str, str]:
+    """What the columns say that hold the client's own words."""
+    return {f"{name}{WRITTEN}": f"as the client writes it, where that is not {name} itself" for name in names}
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Orders, money that moved, parcels, and the books beside them."""
 
-from cmokit.tables.contract import CanonicalTable, columns
+from cmokit.tables.contract import CanonicalTable, as_written, columns
 from cmokit.vocabulary import Combine
 
 ORDERS = CanonicalTable(
@@ -14,12 +14,14 @@ ORDERS = CanonicalTable(
         order_id contact_id email ordered_at currency subtotal_amount discount_amount
         shipping_amount tax_amount total_amount payment_method is_cash_on_delivery
         financial_status fulfilment_status fulfilled_at cancelled_at refunded_amount channel
-        utm_source utm_medium utm_campaign channel_from payment_reference
+        utm_source utm_medium utm_campaign channel_from payment_reference payment_method_written
+        financial_status_written fulfilment_status_written
         """,
     ),
     notes={
         "channel_from": "what the channel was read from: note_attributes, export, discount_code, answer; blank if none",
         "payment_reference": "the shop's ids of the payment, joined by ;, as the payment processor writes them",
+        **as_written("payment_method", "financial_status", "fulfilment_status"),
     },
 )
 
@@ -64,10 +66,11 @@ PARCELS = CanonicalTable(
         """
         order_id awb status delivered_on cod_collected_amount freight_amount cod_fee_amount
         return_fee_amount adjustment_amount net_remitted_amount remitted_on bank_reference
-        currency courier
+        currency courier status_written
         """,
         status="delivered | returned | lost | in_transit",
     ),
+    notes=as_written("status"),
 )
 
 SUBSCRIPTIONS = CanonicalTable(

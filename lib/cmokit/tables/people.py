@@ -1,6 +1,6 @@
 """People and organisations: the records a CRM keeps of them, and which of them are one."""
 
-from cmokit.tables.contract import CanonicalTable, columns
+from cmokit.tables.contract import CanonicalTable, as_written, columns
 from cmokit.vocabulary import Combine
 
 SYNCED = "the other system's ids of the same record, where a sync wrote them: system:id;system:id"
@@ -16,9 +16,15 @@ CONTACTS = CanonicalTable(
         lead_status lead_source channel utm_source utm_medium utm_campaign utm_content utm_term
         owner_id created_at converted_at converted_opportunity_id score consent_email
         unsubscribed_at bounced_at last_activity_at disqualified_reason segment motion is_test synced_id
+        lifecycle_stage_written owner_id_written
         """,
     ),
-    notes={"lead_source": "raw", "channel": "normalised", "synced_id": SYNCED},
+    notes={
+        "lead_source": "raw",
+        "channel": "normalised",
+        "synced_id": SYNCED,
+        **as_written("lifecycle_stage", "owner_id"),
+    },
 )
 
 COMPANIES = CanonicalTable(
@@ -30,10 +36,10 @@ COMPANIES = CanonicalTable(
     columns=columns(
         """
         company_id name domain industry employee_count annual_revenue_amount currency country
-        parent_company_id owner_id created_at segment synced_id
+        parent_company_id owner_id created_at segment synced_id owner_id_written
         """,
     ),
-    notes={"synced_id": SYNCED},
+    notes={"synced_id": SYNCED, **as_written("owner_id")},
 )
 
 ENTITY_LINKS = CanonicalTable(

@@ -1,6 +1,6 @@
 """Possible sales, what moved them and what sellers did."""
 
-from cmokit.tables.contract import CanonicalTable, columns
+from cmokit.tables.contract import CanonicalTable, as_written, columns
 from cmokit.vocabulary import Combine
 
 OPPORTUNITIES = CanonicalTable(
@@ -13,11 +13,15 @@ OPPORTUNITIES = CanonicalTable(
         """
         opportunity_id company_id contact_id campaign_id name pipeline stage status amount
         currency probability_share created_at closed_at expected_close_on owner_id lead_source
-        channel loss_reason product_line segment motion synced_id
+        channel loss_reason product_line segment motion synced_id pipeline_written stage_written
+        loss_reason_written owner_id_written
         """,
         status="open | won | lost",
     ),
-    notes={"synced_id": "the other system's ids of the same deal, where a sync wrote them: system:id;system:id"},
+    notes={
+        "synced_id": "the other system's ids of the same deal, where a sync wrote them: system:id;system:id",
+        **as_written("pipeline", "stage", "loss_reason", "owner_id"),
+    },
 )
 
 STAGE_ENTRIES = CanonicalTable(
@@ -58,9 +62,10 @@ ACTIVITIES = CanonicalTable(
     columns=columns(
         """
         activity_id contact_id opportunity_id owner_id kind direction is_automated occurred_at
-        occurred_on outcome
+        occurred_on outcome owner_id_written
         """,
         kind="call | email | meeting | task | sequence_step",
         direction="outbound | inbound",
     ),
+    notes=as_written("owner_id"),
 )

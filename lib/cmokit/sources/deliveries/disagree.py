@@ -5,7 +5,7 @@ from itertools import combinations
 from cmokit.errors import DataNotReadable
 from cmokit.sources.deliveries.engine import Engine, InUse, quoted
 from cmokit.tables.catalog import TABLES
-from cmokit.tables.contract import PROVENANCE, SNAPSHOT_DATES
+from cmokit.tables.contract import PROVENANCE, SNAPSHOT_DATES, WRITTEN
 
 
 class Disagreement(DataNotReadable):
@@ -18,7 +18,7 @@ def check_agreement(engine: Engine, table: str, stated: str) -> None:
     """Raise Disagreement for the first record on which two files of one day and precedence disagree.
 
     stated: a relation with one row per `_key` and file `_n`. Only columns that both files fill at all are compared: a
-    narrower export disagrees with nothing.
+    narrower export disagrees with nothing. Two spellings of one meaning do not disagree.
     """
     for one, other in combinations(engine.loads_with(table), 2):
         if (one.day, one.entry.precedence_count) == (other.day, other.entry.precedence_count):
@@ -42,7 +42,11 @@ def _compare(engine: Engine, table: str, stated: str, one: InUse, other: InUse) 
 
 def _filled(engine: Engine, table: str, stated: str, file: InUse) -> list[str]:
     skipped = (*PROVENANCE, *SNAPSHOT_DATES)
-    names = [column.name for column in TABLES[table].all_columns if column.name not in skipped]
+    names = [
+        column.name
+        for column in TABLES[table].all_columns
+        if column.name not in skipped and not column.name.endswith(WRITTEN)
+    ]
     counts = ", ".join(f"count({quoted(name)})" for name in names)
     row = engine.rows(f"SELECT {counts} FROM {stated} WHERE _n = {file.n}")[0]
     return [name for name, count in zip(names, row, strict=True) if count]
