@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 import cmokit
 from cmokit.engagement.kit import repository
+from cmokit.engagement.model import Engagement
 from cmokit.exhibits.facts_file import dump_json
 from cmokit.runs.desk import Desk
 from cmokit.runs.notebook import notebook_for
@@ -16,18 +17,24 @@ from cmokit.runs.parameters import PhaseParameters
 from cmokit.sources.deliveries import Snapshot
 from cmokit.vocabulary import Phase
 
+# Keys of engagement.yaml that name, show or plan, and change no figure.
+NO_FIGURE = (
+    *("schema_", "client", "name", "language", "locale", "brand", "template", "people", "personal_data", "assist"),
+    *("preset", "phases", "start_on", "targets", "limits", "warehouse"),
+)
 PACKAGE = Path(cmokit.__file__).parent
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """Everything that a run's figures and pages depend on."""
+    """Everything that a run's figures and pages depend on. settings: key of engagement.yaml → hash of what it says."""
 
     phase: Phase
     as_of: date
     snapshot: str
     parameters: dict[str, str]
     sha256: str
+    settings: dict[str, str] = field(default_factory=dict)
 
     @property
     def run_id(self) -> str:
@@ -44,7 +51,13 @@ def inputs_of(desk: Desk, phase: Phase, snapshot: Snapshot, parameters: PhasePar
     )
     parts = [kit_sha256(), lock_sha256(), str(phase), snapshot.id, snapshot.as_of.isoformat(), dump_json(values)]
     sha256 = _digest([*parts, *(_file_sha256(path) for path in files)])
-    return Inputs(phase, snapshot.as_of, snapshot.id, values, sha256)
+    return Inputs(phase, snapshot.as_of, snapshot.id, values, sha256, settings_of(desk.engagement))
+
+
+def settings_of(engagement: Engagement) -> dict[str, str]:
+    """What an engagement says about counting, by key: two runs tell by it which setting changed between them."""
+    said = engagement.model_dump(mode="json", by_alias=True, exclude=set(NO_FIGURE))
+    return {key: _digest([dump_json(value)])[:12] for key, value in sorted(said.items())}
 
 
 @cache

@@ -29,6 +29,7 @@ def manifest(inputs: Inputs, snapshot: Snapshot, sections: list[Section], folder
         "run": inputs.run_id,
         "phase": str(inputs.phase),
         "parameters": inputs.parameters,
+        "settings": inputs.settings,
         "as_of": inputs.as_of.isoformat(),
         "snapshot": inputs.snapshot,
         "files": [_file_in_use(file) for file in snapshot.files],
