@@ -100,6 +100,7 @@ def rows() -> dict[str, Rows]:
                 "rows_set_aside_count": 0,
             },
         ],
+        "fx_rates": [{"from_currency": "USD", "to_currency": "EUR", "month_on": "2025-12-01", "rate": "0.9"}],
         "rows_set_aside": [{"kind": "hubspot.contacts", "reason": "torn", "text": "?"}],
     }
 
@@ -234,6 +235,7 @@ def _orders() -> list[dict[str, Any]]:
         {**card, "order_id": "12", "channel": "unknown", "cancelled_at": "2025-12-04", "financial_status": "voided"},
         {**cash, "order_id": "13", "channel": "paid_social"},
         {**cash, "order_id": "14", "channel": "email", "financial_status": "pending"},
+        {**card, "order_id": "15", "channel": "email", "currency": "USD"},
     ]
 
 

@@ -1,5 +1,7 @@
 """Money of other currencies in the engagement's own, at the rates that the client states; never at a guessed one."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
@@ -8,6 +10,7 @@ from cmokit.analyses.base import CannotAnswer
 from cmokit.analyses.definitions import Definitions
 from cmokit.exhibits.section import Missing
 from cmokit.exhibits.text import on_date, quote
+from cmokit.methods.order_exchange import Rates
 from cmokit.methods.order_ledger import Convert
 from cmokit.words import say
 
@@ -30,6 +33,23 @@ def converter(fx_rates: Any, definitions: Definitions) -> Convert:
         return (amount * _rate(rates, currency, definitions.currency, day)).quantize(CENT_OF_A_CENT, ROUND_HALF_EVEN)
 
     return convert
+
+
+def rates_of(fx_rates: Any, definitions: Definitions, *, are_needed: bool = True) -> Rates:
+    """The rates that the client states; not read where nothing is in another currency (are_needed False)."""
+    return Rates(_rates(fx_rates) if are_needed else {}, definitions.currency)
+
+
+def rates_to_send(lacking: Iterable[tuple[str, date]], definitions: Definitions) -> tuple[str, Missing]:
+    """The sentence that names currencies and months without a rate, and the request for them."""
+    months: dict[str, list[date]] = defaultdict(list)
+    for currency, month in sorted(set(lacking)):
+        months[currency].append(month)
+    wanted, told = quote(definitions.currency), []
+    for currency, days in months.items():
+        ends = {"currency": quote(currency), "wanted": wanted, "first": on_date(days[0]), "last": on_date(days[-1])}
+        told.append(say("money.rates_lacking", len(days), **ends))
+    return " ".join(told), Missing("fx_rates", RATE_COLUMNS, say("money.asks_rates"))
 
 
 def _rates(fx_rates: Any) -> dict[tuple[str, str, date], Decimal]:

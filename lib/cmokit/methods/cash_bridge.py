@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,18 +10,8 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
-from cmokit.methods.order_ledger import (
-    STEPS,
-    ZERO,
-    Convert,
-    Entry,
-    Line,
-    Parcels,
-    check,
-    settle,
-    total_of,
-    without_order,
-)
+from cmokit.methods.order_exchange import Rates, Settled, loose, settled
+from cmokit.methods.order_ledger import STEPS, ZERO, Entry, Line, Parcels, check, total_of
 from cmokit.methods.order_movements import (
     ORDER_COLUMNS,
     PARCEL_COLUMNS,
@@ -35,6 +26,7 @@ from cmokit.tables.contract import AMOUNT
 BRIDGE = ("ad_reported", "double_counted", "crm", "not_matched", "ordered", *STEPS, "cash")
 UNKNOWN = "unknown"
 Steps = dict[str, dict[str, Decimal]]  # channel (or `all`) → step → amount
+Values = dict[str, dict[str, Decimal]]  # currency → channel → amount
 # A platform's campaigns stay with one channel, display campaigns too: its reports do not tell them apart.
 _PLATFORMS = {
     "paid_search": ("google", "bing", "microsoft", "yandex", "baidu"),
@@ -59,24 +51,29 @@ def channel_of_platform(platform: str | None) -> str:
     return next((channel for channel, names in _PLATFORMS.items() if first in names), "other")
 
 
-def platform_value(ad_spend: Any, convert: Convert, currency: str) -> dict[str, Decimal]:
-    """Conversion value as the platforms report it, by channel. Empty where no report states any value."""
+@dataclass(frozen=True)
+class Sum:
+    """An amount of one channel, currency and month, before any exchange."""
+
+    channel: str
+    currency: str
+    month: date
+    amount: Decimal
+
+
+def platform_value(ad_spend: Any, currency: str) -> list[Sum]:
+    """Conversion value as the platforms report it. Empty where no report states any value."""
     stated = ad_spend.filter(ad_spend.platform_value_amount.notnull())
-    return _by_channel(
-        stated.group_by("platform", "currency", month=stated.period_start_on.truncate("M"))
-        .aggregate(amount=lambda t: t.platform_value_amount.sum())
-        .mutate(channel=lambda t: t.platform),
-        convert,
-        currency,
-        channel_of_platform,
-    )
+    by_month = stated.group_by("platform", "currency", month=stated.period_start_on.truncate("M"))
+    sums = by_month.aggregate(amount=lambda t: t.platform_value_amount.sum()).mutate(channel=lambda t: t.platform)
+    return _sums(sums, currency, channel_of_platform)
 
 
-def won_value(opportunities: Any, convert: Convert, currency: str, as_of_end: datetime) -> dict[str, Decimal]:
+def won_value(opportunities: Any, currency: str, as_of_end: datetime) -> list[Sum]:
     """Amount of the opportunities won by the end of the day that counts, by the channel on the deal."""
     known = _won(opportunities, as_of_end)
     by_month = known.group_by("channel", "currency", month=known.closed_at.date().truncate("M"))
-    return _by_channel(by_month.aggregate(amount=lambda t: t.amount.sum()), convert, currency, as_channel, as_of_end)
+    return _sums(by_month.aggregate(amount=lambda t: t.amount.sum()), currency, as_channel, as_of_end)
 
 
 def _won(opportunities: Any, as_of_end: datetime) -> Any:
@@ -84,15 +81,29 @@ def _won(opportunities: Any, as_of_end: datetime) -> Any:
     return won.filter(won.closed_at.isnull() | (won.closed_at < as_of_end.astimezone(UTC)))
 
 
-def _by_channel(
-    sums: Any, convert: Convert, currency: str, name: Any, undated: datetime | None = None
-) -> dict[str, Decimal]:
-    found: dict[str, Decimal] = defaultdict(lambda: ZERO)
+def _sums(sums: Any, currency: str, name: Any, undated: datetime | None = None) -> list[Sum]:
+    found = []
     for row in sums.select("channel", "currency", "month", "amount").to_pyarrow().to_pylist():
         month = row["month"] or (undated.date() if undated else date.min)
         month = month.date() if isinstance(month, datetime) else month
-        found[name(row["channel"])] += convert(row["amount"], row["currency"] or currency, month)
-    return dict(found)
+        found.append(Sum(name(row["channel"]), row["currency"] or currency, month, row["amount"]))
+    return found
+
+
+def by_currency(sums: Iterable[Sum], rates: Rates | None = None) -> Values:
+    """Currency → channel → amount. With rates what they carry is in the reporting currency, all else as it stands."""
+    found: Values = defaultdict(lambda: defaultdict(lambda: ZERO))
+    for one in sums:
+        reported = rates.reported(one.amount, one.currency, one.month) if rates else None
+        currency = rates.reporting if rates and reported is not None else one.currency
+        found[currency][one.channel] += one.amount if reported is None else reported
+    return found
+
+
+def months_lacking(sums: Iterable[Sum], rates: Rates) -> set[tuple[str, date]]:
+    """Currency and month of the sums that no rate carries into the reporting currency."""
+    lacking = {(one.currency, one.month.replace(day=1)) for one in sums}
+    return {need for need in lacking if rates.rate(need[0], rates.reporting, need[1]) is None}
 
 
 def as_channel(text: str | None) -> str:
@@ -100,25 +111,27 @@ def as_channel(text: str | None) -> str:
 
 
 def ledger(
-    orders: Any, payments: Any, parcels: Any, convert: Convert, *, currency: str, as_of_end: datetime, as_of: date
-) -> list[Entry]:
-    """One entry per order, then one per movement that belongs to none, by order id. Shape: see order_ledger.Entry."""
-    known = [order_of(row, currency, as_of_end, convert) for row in _rows(orders, ORDER_COLUMNS)]
+    orders: Any, payments: Any, parcels: Any, rates: Rates, *, as_of_end: datetime, as_of: date
+) -> list[Settled]:
+    """One item per order, in order of its id, then one per movement that belongs to none. See order_ledger.Entry."""
+    currency = rates.reporting
+    known = [order_of(row, currency, as_of_end) for row in _rows(orders, ORDER_COLUMNS)]
     parcel_rows = _rows(parcels, PARCEL_COLUMNS)
-    lines = payment_lines(_rows(payments, PAYMENT_COLUMNS), currency, as_of, convert, as_of_end.tzinfo)
-    lines += parcel_lines(parcel_rows, currency, as_of, convert)
+    lines = payment_lines(_rows(payments, PAYMENT_COLUMNS), currency, as_of, as_of_end.tzinfo)
+    lines += parcel_lines(parcel_rows, currency, as_of)
     of_order: dict[str | None, list[Line]] = defaultdict(list)
     for line in lines:
         of_order[line.order_id].append(line)
     outcomes = parcels_of(parcel_rows, as_of)
-    entries = []
+    found: list[Settled] = []
     for order in sorted(known, key=lambda o: (o.order_id, o.source_file, o.source_row)):
         # popped, so that an order number used by two shops takes its movements once
         own = of_order.pop(order.order_id, [])
-        entries.append(settle(order, own, outcomes.pop(order.order_id, Parcels()), convert))
-    entries += [without_order(line) for own in of_order.values() for line in own]
-    check(entries, known, lines)
-    return entries
+        found += settled(order, own, outcomes.pop(order.order_id, Parcels()), rates)
+    found += [loose(line, rates) for own in of_order.values() for line in own]
+    used = [part for one in found for part in ((one.order,) if one.order else ()) + one.lines]
+    check([entry for one in found for entry in (one.own, one.entry)], [*known, *lines], used)
+    return found
 
 
 def _rows(table: Any, columns: Sequence[str]) -> list[Mapping[str, Any]]:
@@ -128,8 +141,11 @@ def _rows(table: Any, columns: Sequence[str]) -> list[Mapping[str, Any]]:
 def bridge(
     reported: Mapping[str, Decimal] | None, crm: Mapping[str, Decimal], entries: Sequence[Entry], ends_at: str
 ) -> Steps:
-    """Every step by channel and in all, up to the level `ends_at`. reported None: no platform states a value."""
-    channels = {*(reported or ()), *crm, *(entry.channel for entry in entries)}
+    """Every step by channel and in all, up to the level `ends_at`. reported None: no platform states a value.
+
+    All of one currency. Without a single amount there is the unknown channel, and nothing in it.
+    """
+    channels = {*(reported or ()), *crm, *(entry.channel for entry in entries)} or {UNKNOWN}
     steps = {channel: _first_steps(channel, reported, crm) for channel in sorted(channels)}
     for channel, own in steps.items() if ends_at != "crm" else ():
         of_channel = [entry for entry in entries if entry.channel == channel]
@@ -175,8 +191,11 @@ def goods_by_channel(entries: Iterable[Entry]) -> dict[str, Decimal]:
     return dict(found)
 
 
-def entries_table(entries: Sequence[Entry], currency: str, *, with_steps: bool) -> pa.Table:
-    """One row per order, in order of its number, and per movement that belongs to none (with its own number)."""
+def entries_table(entries: Sequence[Entry], *, with_steps: bool) -> pa.Table:
+    """One row per order, in order of its number, and per movement that belongs to none (with its own number).
+
+    In the reporting currency; what no rate carries into it is in its own.
+    """
     texts = ("order_id", "reference", "channel", "problem", "why")
     columns = {name: pa.array([getattr(entry, name) or None for entry in entries], pa.string()) for name in texts}
     columns["ordered_amount"] = pa.array([entry.ordered for entry in entries], AMOUNT)
@@ -184,7 +203,7 @@ def entries_table(entries: Sequence[Entry], currency: str, *, with_steps: bool) 
         columns[f"{step}_amount"] = pa.array([entry.steps[step] for entry in entries], AMOUNT)
     if with_steps:
         columns["cash_amount"] = pa.array([entry.cash for entry in entries], AMOUNT)
-    columns["currency"] = pa.array([currency] * len(entries), pa.string())
+    columns["currency"] = pa.array([entry.currency for entry in entries], pa.string())
     columns["source_file"] = pa.array([entry.source_file for entry in entries], pa.string())
     columns["source_row"] = pa.array([entry.source_row for entry in entries], pa.int64())
     return pa.table(columns)

@@ -1,9 +1,10 @@
 """What became of each order's money: from goods value to cash, in signed steps that add up exactly.
 
-Everything is Decimal in the reporting currency and belongs to one order; nothing is joined on e-mail addresses.
+Everything is Decimal and belongs to one order; nothing is joined on e-mail addresses. An order is settled in its own
+currency; `methods.order_exchange` turns what came in another one, and the whole, into the reporting currency.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,10 +15,8 @@ STEPS = (
     *("vat", "shipping", "exchange", "cancelled", "refunded", "disputed"),
     *("not_delivered", "fees", "not_yet_settled", "unexplained"),
 )
-CHARGES = (
-    "charge",
-    "parcel",
-)  # kinds that bring in the price of an order: a processor's charge, a courier's collection
+CHARGES = ("charge", "parcel")  # what brings in the price of an order: a processor's charge, a courier's collection
+WENT_BACK = ("refund", "dispute")
 COSTS = ("fee", "adjustment")  # movements that are a cost or its correction as a whole
 EXCHANGE_BAND = Decimal("0.10")  # a charge further from the order than this is no matter of rates: it stays unexplained
 
@@ -28,8 +27,11 @@ Convert = Callable[[Decimal, str, date], Decimal]  # amount, its currency, its d
 class Line:
     """One movement of money. kind: a payment's kind, or `parcel` for a line of a courier's settlement.
 
-    amount: gross, + in, - out. fee: costs taken off it (+ is a cost). net: what reaches the client by this line.
-    original, currency: the gross amount before exchange. reference: payment id or parcel number.
+    amount: gross, + in, - out. fee: costs taken off it (+ is a cost), of which back_fee for a parcel that came back and
+    collection_fee for collecting cash. net: what reaches the client by this line. original, currency: the gross amount
+    as the file writes it; the others are in the same currency, or in the order's where that is another one.
+    reference: payment id or parcel number. day: when it happened, for the rate of its month. settled_on: the day from
+    which it is cash.
     """
 
     order_id: str | None
@@ -43,6 +45,10 @@ class Line:
     reference: str | None
     source_file: str
     source_row: int
+    day: date = date.min
+    settled_on: date | None = None
+    back_fee: Decimal = ZERO
+    collection_fee: Decimal = ZERO
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,10 @@ class Parcels:
 
 @dataclass(frozen=True)
 class Order:
-    """One order in the reporting currency. is_pending: the shop waits for the money; is_part_paid: for the rest."""
+    """One order in its own currency. is_pending: the shop waits for the money; is_part_paid: for the rest.
+
+    tax: within the total, on top of the goods or in their prices. discount: taken off the goods already.
+    """
 
     order_id: str
     channel: str
@@ -72,11 +81,20 @@ class Order:
     said_refunded: Decimal
     source_file: str
     source_row: int
+    tax: Decimal = ZERO
+    discount: Decimal = ZERO
+    email: str = ""
+    fulfilled_on: date | None = None
+
+    @property
+    def before_tax(self) -> Decimal:
+        """What the order brings without tax: goods and shipping."""
+        return self.total - self.tax
 
 
 @dataclass(frozen=True)
 class Entry:
-    """The ledger's row: ordered + the steps = cash.
+    """The ledger's row: ordered + the steps = cash, all in one currency.
 
     problem: `unexplained` of an order, `no_order` of a movement that belongs to none, else blank.
     why: its likely cause.
@@ -92,6 +110,7 @@ class Entry:
     why: str
     source_file: str
     source_row: int
+    currency: str = ""
 
     @property
     def is_order(self) -> bool:
@@ -104,29 +123,32 @@ def by_size(entry: Entry) -> tuple[Decimal, str, str, int]:
     return -abs(entry.steps["unexplained"]), entry.order_id or "", entry.source_file, entry.source_row
 
 
-def settle(order: Order, lines: Sequence[Line], parcels: Parcels, convert: Convert) -> Entry:
-    """The way of one order's money. What none of the steps explains is left in `unexplained`."""
+def settle(order: Order, lines: Sequence[Line], parcels: Parcels, *, is_whole: bool = True) -> Entry:
+    """The way of one order's money. What none of the steps explains is left in `unexplained`.
+
+    is_whole False: further lines are in a currency that no stated rate relates to the order's. What they stand for
+    cannot be told and is `exchange`.
+    """
     charged = total_of(line.amount for line in lines if line.kind in CHARGES)
-    is_undone = order.is_cancelled and (charged == 0 or _is_wholly_refunded(lines))
+    cash = total_of(line.net for line in lines if line.is_settled)
     steps = dict.fromkeys(STEPS, ZERO)
     steps["shipping"] = order.shipping
     steps["vat"] = order.total - order.goods - order.shipping
-    steps["exchange"] = _exchange(order, lines, is_undone, convert)
+    steps["exchange"] = _exchange(order, lines)
     steps["fees"] = -total_of(line.fee for line in lines)
     steps["not_yet_settled"] = -total_of(line.net for line in lines if not line.is_settled)
-    if is_undone:
+    if order.is_cancelled:
         steps["cancelled"] = -order.total
     else:
         steps["disputed"] = total_of(line.amount for line in lines if line.kind == "dispute")
         steps["not_delivered"] = -_not_delivered(order, charged, parcels)
         steps["refunded"] = -_refunded(order, lines, steps["not_delivered"])
-        steps["not_yet_settled"] -= _awaited(order, charged, parcels, bool(lines), steps["not_delivered"])
-    cash = total_of(line.net for line in lines if line.is_settled)
-    steps["unexplained"] = cash - order.goods - total_of(steps.values())
-    said = ("unexplained", _why(lines, steps)) if steps["unexplained"] else ("", "")
-    return Entry(
-        order.order_id, None, order.channel, order.goods, steps, cash, *said, order.source_file, order.source_row
-    )
+        steps["not_yet_settled"] -= awaited(order, lines, parcels, steps["not_delivered"])
+    rest = cash - order.goods - total_of(steps.values())
+    steps["unexplained" if is_whole else "exchange"] += rest
+    said = ("unexplained", _why(order, lines, steps)) if steps["unexplained"] else ("", "")
+    where = (order.source_file, order.source_row, order.currency)
+    return Entry(order.order_id, None, order.channel, order.goods, steps, cash, *said, *where)
 
 
 def without_order(line: Line) -> Entry:
@@ -134,39 +156,55 @@ def without_order(line: Line) -> Entry:
     cash = line.net if line.is_settled else ZERO
     steps = dict.fromkeys(STEPS, ZERO) | {("fees" if line.kind in COSTS else "unexplained"): cash}
     said = ("no_order", "no_order") if steps["unexplained"] else ("", "")
+    return _of_line(line, steps, cash, said)
+
+
+def without_rate(line: Line) -> Entry:
+    """A movement for an order of another currency, to which no stated rate relates it: all its money is `exchange`."""
+    cash = line.net if line.is_settled else ZERO
+    steps = dict.fromkeys(STEPS, ZERO) | {"fees": -line.fee, "not_yet_settled": cash - line.net}
+    return _of_line(line, steps | {"exchange": line.net + line.fee}, cash, ("", ""))
+
+
+def _of_line(line: Line, steps: dict[str, Decimal], cash: Decimal, said: tuple[str, str]) -> Entry:
     reference = line.reference or f"{line.source_file}, row {line.source_row}"
-    return Entry(line.order_id, reference, "unknown", ZERO, steps, cash, *said, line.source_file, line.source_row)
+    where = (line.source_file, line.source_row, line.currency)
+    return Entry(line.order_id, reference, "unknown", ZERO, steps, cash, *said, *where)
 
 
 def total_of(amounts: Iterable[Decimal]) -> Decimal:
     return sum(amounts, ZERO)
 
 
-def check(entries: Sequence[Entry], orders: Sequence[Order], lines: Sequence[Line]) -> None:
+def check(entries: Sequence[Entry], received: Sequence[Order | Line], used: Sequence[Order | Line]) -> None:
     """Every row adds up, and nothing was lost or counted twice on the way. A failure here is a fault of the kit."""
     for entry in entries:
         if entry.ordered + total_of(entry.steps.values()) != entry.cash:
             raise AssertionError(f"order {entry.order_id}: its steps do not lead to its cash")
-    if total_of(e.ordered for e in entries) != total_of(o.goods for o in orders):
-        raise AssertionError("the ledger's orders are not the orders received")
-    if total_of(e.cash for e in entries) != total_of(line.net for line in lines if line.is_settled):
-        raise AssertionError("the ledger's cash is not the cash received")
+    if Counter(map(id, used)) != Counter(map(id, received)):
+        raise AssertionError("the ledger's orders and movements are not those received, each once")
 
 
-def _is_wholly_refunded(lines: Sequence[Line]) -> bool:
-    """Charges and refunds cancel out, in the currency in which they were made."""
-    left: dict[str, Decimal] = defaultdict(lambda: ZERO)
-    for line in lines:
-        if line.kind in (*CHARGES, "refund"):
-            left[line.currency] += line.original
-    return not any(left.values())
+def awaited(order: Order, lines: Sequence[Line], parcels: Parcels, not_delivered: Decimal = ZERO) -> Decimal:
+    """What is still to come beyond the announced movements: parcels under way, orders that wait for their payment."""
+    nothing_yet = order.is_pending and not lines and not parcels.any_line
+    under_way = order.is_cash_on_delivery and parcels.is_awaited
+    if not (nothing_yet or under_way or order.is_part_paid):
+        return ZERO
+    charged = total_of(line.amount for line in lines if line.kind in CHARGES)
+    return max(order.total - charged + not_delivered, ZERO)
 
 
 def _refunded(order: Order, lines: Sequence[Line], not_delivered: Decimal) -> Decimal:
-    """Money given back: by the payments where they cover the order, else as the shop says; never more than is left."""
-    if any(line.kind != "parcel" for line in lines):
-        return -total_of(line.amount for line in lines if line.kind == "refund")
-    return min(order.said_refunded, order.total + not_delivered)
+    """Money given back: by the payments, or more where the shop says so; by its word never more than is left.
+
+    What only the shop says has not left the cash: it stands again in `unexplained`, as a refund that no payment shows.
+    """
+    seen = -total_of(line.amount for line in lines if line.kind == "refund")
+    disputed = -total_of(line.amount for line in lines if line.kind == "dispute")
+    is_comparable = all(line.currency == order.currency for line in lines if line.kind in WENT_BACK)
+    said = min(order.said_refunded, order.total + not_delivered) - disputed
+    return max(seen, said) if is_comparable else seen
 
 
 def _not_delivered(order: Order, charged: Decimal, parcels: Parcels) -> Decimal:
@@ -175,33 +213,34 @@ def _not_delivered(order: Order, charged: Decimal, parcels: Parcels) -> Decimal:
     return max(order.total - charged, ZERO) if lost else ZERO
 
 
-def _awaited(order: Order, charged: Decimal, parcels: Parcels, has_lines: bool, not_delivered: Decimal) -> Decimal:
-    """What is still to come beyond the announced movements: parcels under way, orders that wait for their payment."""
-    nothing_yet = order.is_pending and not has_lines and not parcels.any_line
-    under_way = order.is_cash_on_delivery and parcels.is_awaited
-    is_awaited = nothing_yet or under_way or order.is_part_paid
-    return max(order.total - charged + not_delivered, ZERO) if is_awaited else ZERO
-
-
-def _exchange(order: Order, lines: Sequence[Line], is_undone: bool, convert: Convert) -> Decimal:
-    """What the rates of the order's and the charge's day, or of two currencies, make of one and the same price."""
+def _exchange(order: Order, lines: Sequence[Line]) -> Decimal:
+    """What two currencies make of one and the same price, where an order was charged in another than its own."""
     charges = [line for line in lines if line.kind in CHARGES and line.original]
-    if all(line.currency == order.currency and line.amount == line.original for line in charges):
+    if all(line.currency == order.currency for line in charges):
         return ZERO
     charged = total_of(line.amount for line in charges)
-    if is_undone:
-        return charged + total_of(line.amount for line in lines if line.kind == "refund")
-    if all(line.currency == order.currency for line in charges):
-        return charged - convert(total_of(line.original for line in charges), order.currency, order.ordered_on)
+    if order.is_cancelled:
+        back = total_of(line.amount for line in lines if line.kind in WENT_BACK)
+        return charged + back if _is_wholly_given_back(lines) else ZERO
     difference = charged - order.total
     return difference if abs(difference) <= EXCHANGE_BAND * order.total else ZERO
 
 
-def _why(lines: Sequence[Line], steps: dict[str, Decimal]) -> str:
+def _is_wholly_given_back(lines: Sequence[Line]) -> bool:
+    """Charges and refunds cancel out, in the currency in which they were made."""
+    left: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    for line in lines:
+        if line.kind in (*CHARGES, *WENT_BACK):
+            left[line.currency] += line.original
+    return not any(left.values())
+
+
+def _why(order: Order, lines: Sequence[Line], steps: dict[str, Decimal]) -> str:
     if not lines:
         return "no_movement"
     if any(line.amount - line.fee != line.net for line in lines):
         return "net_differs"
-    if not any(line.kind != "parcel" for line in lines) and steps["refunded"]:
-        return "refund_not_seen"
-    return "amount_differs"
+    if order.is_cancelled and steps["unexplained"] > 0:
+        return "cancelled_and_kept"
+    seen = -total_of(line.amount for line in lines if line.kind == "refund")
+    return "refund_not_seen" if steps["unexplained"] == -steps["refunded"] - seen else "amount_differs"

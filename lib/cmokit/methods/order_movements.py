@@ -1,4 +1,4 @@
-"""Canonical orders, payments and parcels as the ledger wants them: one currency, signs from the client's side."""
+"""Canonical orders, payments and parcels as the ledger wants them: own currency, signs from the client's side."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from cmokit.methods.order_ledger import ZERO, Convert, Line, Order, Parcels
+from cmokit.methods.order_ledger import ZERO, Line, Order, Parcels
 
 Row = Mapping[str, Any]
 # Words of processors for a payment that never moved money, and of shops for an order that nobody will pay.
@@ -27,7 +27,7 @@ LOST = {"returned", "lost"}
 ORDER_COLUMNS = (
     *("order_id", "channel", "ordered_at", "currency", "subtotal_amount", "discount_amount", "shipping_amount"),
     *("tax_amount", "total_amount", "is_cash_on_delivery", "financial_status", "cancelled_at", "refunded_amount"),
-    *("source_file", "source_row"),
+    *("email", "fulfilled_at", "source_file", "source_row"),
 )
 PAYMENT_COLUMNS = (
     *("payment_id", "order_id", "kind", "occurred_at", "available_on", "amount", "fee_amount", "net_amount"),
@@ -41,13 +41,11 @@ PARCEL_COLUMNS = (
 )
 
 
-def order_of(row: Row, currency: str, as_of_end: datetime, convert: Convert) -> Order:
+def order_of(row: Row, currency: str, as_of_end: datetime) -> Order:
     """An order of the orders table. A missing total is its parts' sum, a missing goods value what the total leaves.
 
     A subtotal that leads to the total only once the discount is taken off was written before discounts.
     """
-    own = row["currency"] or currency
-    day = _local_day(row["ordered_at"], as_of_end)
     shipping, tax = row["shipping_amount"] or ZERO, row["tax_amount"] or ZERO
     goods, total = row["subtotal_amount"], row["total_amount"]
     total = (goods or ZERO) + shipping + tax if total is None else total
@@ -59,34 +57,36 @@ def order_of(row: Row, currency: str, as_of_end: datetime, convert: Convert) -> 
     return Order(
         order_id=row["order_id"],
         channel=_word(row["channel"]) or "unknown",
-        goods=convert(goods, own, day),
-        shipping=convert(shipping, own, day),
-        total=convert(total, own, day),
-        currency=own,
-        ordered_on=day,
+        goods=goods,
+        shipping=shipping,
+        total=total,
+        currency=row["currency"] or currency,
+        ordered_on=_local_day(row["ordered_at"], as_of_end),
         is_cancelled=cancelled or status in NEVER_PAID,
         is_pending=status in STILL_OPEN or (bool(row["is_cash_on_delivery"]) and not status),
         is_part_paid=status == "partially_paid",
         is_cash_on_delivery=bool(row["is_cash_on_delivery"]),
-        said_refunded=convert(abs(row["refunded_amount"] or ZERO), own, day),
+        said_refunded=abs(row["refunded_amount"] or ZERO),
         source_file=row["source_file"],
         source_row=row["source_row"],
+        tax=tax,
+        discount=discount,
+        email=row["email"] or "",
+        fulfilled_on=_local_day(row["fulfilled_at"], as_of_end) if row["fulfilled_at"] else None,
     )
 
 
-def payment_lines(
-    rows: Sequence[Row], currency: str, as_of: date, convert: Convert, zone: tzinfo | None = None
-) -> list[Line]:
+def payment_lines(rows: Sequence[Row], currency: str, as_of: date, zone: tzinfo | None = None) -> list[Line]:
     """Payments that moved money for an order or against one; payouts only carry it from the processor to the bank.
 
     zone: whose days the moments fall on, as an order's moment does (none: UTC).
     """
     moved = [row for row in rows if row["kind"] != "payout" and _word(row["status"]) not in NEVER_MOVED]
     signed = _with_signs(moved)
-    return [_payment(row, currency, as_of, convert, zone or UTC) for row in signed]
+    return [_payment(row, currency, as_of, zone or UTC) for row in signed]
 
 
-def parcel_lines(rows: Iterable[Row], currency: str, as_of: date, convert: Convert) -> list[Line]:
+def parcel_lines(rows: Iterable[Row], currency: str, as_of: date) -> list[Line]:
     """Lines of the courier's settlements that name money, each once.
 
     A line that was only announced gives way to the remitted line of the same parcel; a correction is its own line.
@@ -102,7 +102,7 @@ def parcel_lines(rows: Iterable[Row], currency: str, as_of: date, convert: Conve
             if any(_is_said_by(row, other) for other in said[_parcel_key(row)]):
                 continue
             said[_parcel_key(row)].append(row)
-        lines.append(_parcel(row, currency, as_of, convert))
+        lines.append(_parcel(row, currency, as_of))
     return [line for line in lines if line.amount or line.fee or line.net]
 
 
@@ -138,49 +138,49 @@ def _is_counted(row: Row, as_of: date) -> bool:
     return row["cod_collected_amount"] is not None or _is_remitted(row, as_of)
 
 
-def _payment(row: Row, currency: str, as_of: date, convert: Convert, zone: tzinfo) -> Line:
-    own, day = row["currency"] or currency, _day(row["occurred_at"], row["available_on"], as_of, zone)
+def _payment(row: Row, currency: str, as_of: date, zone: tzinfo) -> Line:
     original, fee = row["amount"] or ZERO, row["fee_amount"] or ZERO
     net = original - fee if row["net_amount"] is None else row["net_amount"]
     is_cost = row["kind"] in ("fee", "adjustment")
-    gross, taken = convert(original, own, day), convert(fee, own, day)
-    reached = gross - taken if net == original - fee else convert(net, own, day)
     available = row["available_on"] is not None and row["available_on"] <= as_of
     return Line(
         order_id=row["order_id"],
         kind=row["kind"] or "other",
-        amount=ZERO if is_cost else gross,
-        fee=-reached if is_cost else taken,
-        net=reached,
+        amount=ZERO if is_cost else original,
+        fee=-net if is_cost else fee,
+        net=net,
         is_settled=available,
-        currency=own,
+        currency=row["currency"] or currency,
         original=ZERO if is_cost else original,
         reference=row["payment_id"],
         source_file=row["source_file"],
         source_row=row["source_row"],
+        day=_day(row["occurred_at"], row["available_on"], as_of, zone),
+        settled_on=row["available_on"],
     )
 
 
-def _parcel(row: Row, currency: str, as_of: date, convert: Convert) -> Line:
-    own, day = row["currency"] or currency, row["remitted_on"] or row["delivered_on"] or as_of
+def _parcel(row: Row, currency: str, as_of: date) -> Line:
     parts = [row[f"{name}_amount"] or ZERO for name in ("freight", "cod_fee", "return_fee")]
     collected = row["cod_collected_amount"] or ZERO
     cost = sum(parts, ZERO) - (row["adjustment_amount"] or ZERO)
     net = row["net_remitted_amount"]
-    gross, taken = convert(collected, own, day), convert(cost, own, day)
-    reached = gross - taken if net in (None, collected - cost) else convert(net, own, day)
     return Line(
         order_id=row["order_id"],
         kind="parcel",
-        amount=gross,
-        fee=taken,
-        net=reached,
+        amount=collected,
+        fee=cost,
+        net=collected - cost if net is None else net,
         is_settled=_is_remitted(row, as_of),
-        currency=own,
+        currency=row["currency"] or currency,
         original=collected,
         reference=row["awb"],
         source_file=row["source_file"],
         source_row=row["source_row"],
+        day=row["remitted_on"] or row["delivered_on"] or as_of,
+        settled_on=row["remitted_on"],
+        back_fee=row["return_fee_amount"] or ZERO,
+        collection_fee=row["cod_fee_amount"] or ZERO,
     )
 
 

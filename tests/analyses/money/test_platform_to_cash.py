@@ -202,15 +202,6 @@ def test_neither_orders_nor_deals_is_no_answer() -> None:
         measured(ANALYSIS, given(ad_spend=[an_ad("meta", 1)]))
 
 
-def test_another_currency_needs_a_rate_for_its_month() -> None:
-    foreign = {"orders": [an_order(1, currency="USD")], "payments": [a_charge(1, currency="USD")]}
-    with pytest.raises(CannotAnswer, match="there is no rate"):
-        measured(ANALYSIS, given(**foreign))
-    rates = [{"from_currency": "USD", "to_currency": "EUR", "month_on": "2025-12-01", "rate": "0.9"}]
-    found = steps(given(**foreign, fx_rates=rates))
-    assert (found["ordered"], found["vat"], found["cash"]) == (90, D("18.9"), D("113.4"))
-
-
 def test_added_in_cents_not_in_floats() -> None:
     pennies = {"subtotal_amount": "0.10", "shipping_amount": 0, "tax_amount": 0, "total_amount": "0.10"}
     data = given(

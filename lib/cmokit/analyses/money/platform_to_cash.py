@@ -6,9 +6,11 @@ Measures
     Per channel and in all: value reported by ad platforms, value in the CRM, goods value ordered (after discounts,
     before shipping, tax on top) and cash, with every step between two levels: claimed by platforms beyond the records,
     not matched, tax, shipping, exchange, cancelled, refunded, disputed, not delivered, fees and other costs of payment
-    and courier, not yet settled, unexplained. A level and the steps behind it equal the next level to the cent. Share
-    and amount of the ordered value whose channel is unknown. Unexplained share: the unexplained remainder in all,
-    without its sign, divided by the ordered value.
+    and courier, not yet settled, unexplained. A level and the steps behind it equal the next level to the cent. Each
+    currency is followed on its own first, then taken over at the stated rate of the month: the steps of an order at the
+    rate of its month, cash at that of the month in which it moved; what the rates between made of it is exchange. What
+    has no rate stays in its own currency and in no total. Share and amount of the ordered value whose channel is
+    unknown. Unexplained share: the unexplained remainder in all, without its sign, divided by the ordered value.
 Read it as
     A large first step means that platforms take credit for sales that the records do not give them. Not delivered is
     the price of cash on delivery. Unexplained money is money that left no trace in the exports, in either direction.
@@ -17,12 +19,13 @@ Do next
 Limits
     The channel of an order is what the shop recorded; all of an order is given to one channel. Cash is what the
     processor has made available and the courier has remitted, not the bank statement. Costs of advertising and goods
-    are no part of it. Where the shop's prices include tax, tax is no step of its own. Platforms and records may cover
-    different days; both are stated.
+    are no part of it. Where the shop's prices include tax, tax is no step of its own. A refund that only the shop
+    states, and the money kept of a cancelled order, stay unexplained until a payment shows what became of them.
+    Platforms and records may cover different days; both are stated.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -45,16 +48,15 @@ from cmokit.analyses.money.cash_figures import (
     unit,
     value,
 )
-from cmokit.analyses.reporting_currency import converter
+from cmokit.analyses.money.exports_needed import any_row, asks, missing_for_cash
+from cmokit.analyses.money.own_currency import Money, currency_table, left_over, own_facts
+from cmokit.analyses.reporting_currency import rates_of, rates_to_send
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Missing, Section, Verdict
 from cmokit.exhibits.text import cite, on_date
 from cmokit.methods.cash_bridge import (
     UNKNOWN,
-    Steps,
-    bridge,
     entries_table,
-    goods_by_channel,
     ledger,
     periods,
     platform_value,
@@ -80,6 +82,7 @@ class PlatformToCash:
     missing: tuple[Missing, ...]
     days: dict[str, Any]  # first and last day of the ad reports and of the orders, as marks
     rows: tuple[Entry, ...]
+    unrated: str  # which rates are missing, as a sentence; empty where none is
 
 
 def measure(
@@ -92,49 +95,38 @@ def measure(
     fx_rates: Any,
     definitions: Definitions,
 ) -> PlatformToCash:
-    """The bridge as far as the exports carry it. CannotAnswer without orders and opportunities, or without a rate."""
-    has_orders, has_deals = _any(orders), _any(opportunities)
+    """The bridge as far as the exports carry it, of each currency first. CannotAnswer without orders and deals."""
+    has_orders, has_deals = any_row(orders), any_row(opportunities)
     if not (has_orders or has_deals):
-        raise CannotAnswer(say("verdict.missing_tables", tables=exports(("orders", "opportunities"))), *_asks("orders"))
-    convert, currency = converter(fx_rates, definitions), definitions.currency
-    known: dict[str, Any] = {"currency": currency, "as_of_end": definitions.as_of_end}
-    entries = ledger(orders, payments, parcels, convert, as_of=definitions.as_of, **known) if has_orders else []
+        raise CannotAnswer(say("verdict.missing_tables", tables=exports(("orders", "opportunities"))), *asks("orders"))
+    rates, currency, ends = rates_of(fx_rates, definitions), definitions.currency, definitions.as_of_end
+    settled = ledger(orders, payments, parcels, rates, as_of_end=ends, as_of=definitions.as_of) if has_orders else []
     deals = leading_records(opportunities, entity_links, "opportunity")
-    crm = won_value(deals, convert, **known) if has_deals else goods_by_channel(entries)
-    reported = platform_value(ad_spend, convert, currency) or None
-    missing = _missing(orders, payments, parcels) | (set() if reported else {"ad_spend"})
+    reported = platform_value(ad_spend, currency)
+    missing = missing_for_cash(orders, payments, parcels) | (set() if reported else {"ad_spend"})
     ends_at = "crm" if not has_orders else "ordered" if missing & {"payments", "parcels"} else "cash"
-    steps = bridge(reported, crm, entries, ends_at)
+    money = Money(settled, reported, won_value(deals, currency, ends) if has_deals else None, ends_at)
+    entries = [one.entry for one in settled]
+    ours = [entry for entry in entries if entry.currency == currency]
+    lacking = money.lacking(rates)
+    unrated, ask = rates_to_send(lacking, definitions)
     return PlatformToCash(
-        facts=_facts(steps, entries, ends_at, currency),
-        evidence=entries_table(entries, currency, with_steps=ends_at == "cash")
-        if has_orders
-        else won_table(deals, definitions.as_of_end),
+        facts=(
+            *_facts(money.bridges(rates, only=currency)[currency], ours, ends_at, currency),
+            *own_facts(money, rates),
+        ),
+        evidence=entries_table(entries, with_steps=ends_at == "cash") if has_orders else won_table(deals, ends),
         ends_at=ends_at,
-        missing=_asks(*sorted(missing)),
-        days={name: on_date(day) for name, day in periods(ad_spend, orders, definitions.as_of_end).items()},
-        rows=tuple(sorted((e for e in entries if e.problem and ends_at == "cash"), key=by_size)),
+        missing=asks(*sorted(missing)) + ((ask,) if lacking else ()),
+        days={name: on_date(day) for name, day in periods(ad_spend, orders, ends).items()},
+        rows=tuple(sorted((e for e in ours if e.problem and ends_at == "cash"), key=by_size)),
+        unrated=unrated,
     )
 
 
-def _any(table: Any) -> bool:
-    return len(table.limit(1).to_pyarrow()) > 0
-
-
-def _asks(*tables: str) -> tuple[Missing, ...]:
-    return tuple(Missing(table, (), say(f"asks.{table}")) for table in tables)
-
-
-def _missing(orders: Any, payments: Any, parcels: Any) -> set[str]:
-    """What cash cannot be told without: payments if an order is not cash on delivery, settlements if one is."""
-    if not _any(orders):
-        return {"orders", "payments"}
-    on_delivery = orders.is_cash_on_delivery.fill_null(False)
-    needed = {"payments": (payments, ~on_delivery), "parcels": (parcels, on_delivery)}
-    return {name for name, (table, those) in needed.items() if _any(orders.filter(those)) and not _any(table)}
-
-
-def _facts(steps: Steps, entries: Sequence[Entry], ends_at: str, currency: str) -> tuple[Fact, ...]:
+def _facts(
+    steps: Mapping[str, Mapping[str, Decimal]], entries: Sequence[Entry], ends_at: str, currency: str
+) -> tuple[Fact, ...]:
     orders = Counter(channel for e in entries if e.is_order for channel in ("all", e.channel))
     found = [
         Fact(
@@ -164,8 +156,8 @@ def _facts(steps: Steps, entries: Sequence[Entry], ends_at: str, currency: str) 
 
 
 def judge(found: PlatformToCash, limits: Limits) -> Verdict:
-    """By the unexplained share. A bridge that cannot reach cash is WARN: it is no pass, and no proof of a loss."""
-    more = say(f"{ID}.lacking", tables=_lacking(found)) if found.missing else ""
+    """By the unexplained share. A bridge that cannot reach cash, or lacks a rate, is WARN: no pass, and no proof."""
+    more = say(f"{ID}.lacking", tables=_lacking(found)) if _lacking(found) else ""
     share = pick(found.facts, "unexplained_share")
     if share is not None:
         verdict = about(limits.verdict(share), say(f"{ID}.measures.unexplained_share"))
@@ -173,26 +165,34 @@ def judge(found: PlatformToCash, limits: Limits) -> Verdict:
         verdict = Verdict(Severity.WARN, say(f"{ID}.nothing_ordered"))
     else:
         verdict = Verdict(Severity.WARN, say(f"{ID}.ends_early", level=called(found.ends_at, "step")))
-    return replace(verdict, reason=f"{verdict.reason} {more}".strip())
+    if found.unrated and verdict.severity is Severity.PASS:
+        verdict = replace(verdict, severity=Severity.WARN)
+    return replace(verdict, reason=" ".join(filter(None, (verdict.reason, found.unrated, more))))
 
 
 def _lacking(found: PlatformToCash) -> str:
-    return exports(missing.table for missing in found.missing)
+    return exports(missing.table for missing in found.missing if missing.table != "fx_rates")
 
 
 def exhibit(found: PlatformToCash, verdict: Verdict) -> Section:
     facts, ends, cited = found.facts, found.ends_at, cited_steps(found.facts) | {"tables": _lacking(found)}
     first = (pick(facts, "unexplained_share"), step(facts, ends), pick(facts, "unknown_channel_share"))
-    told = ends if "unknown_channel_share" in cited else "nothing"
+    cited["left"] = left_over(facts)
+    told = ends if "unknown_channel_share" in cited else "unconverted" if cited["left"] else "nothing"
     sure = "won" if ends == "crm" else "days" if len(found.days) == ENDS_OF_BOTH else "plain"
     stake = _at_stake(found)
     return Section(
         analysis=ID,
         headline=say(f"{ID}.headline.{told}", **cited),
-        brief="" if told == "nothing" else say(f"{ID}.brief.{told}", **cited),
+        brief="" if told in ("nothing", "unconverted") else say(f"{ID}.brief.{told}", **cited),
         narrative=_narrative(found, cited),
         charts=bridge_charts(facts, ends, cited),
-        tables=(*cause_table(facts), bridge_table(facts, ends), *row_table(found.rows, unit(facts))),
+        tables=(
+            *cause_table(facts),
+            bridge_table(facts, ends),
+            *currency_table(facts),
+            *row_table(found.rows, unit(facts)),
+        ),
         next_steps=say_all(f"{ID}.next_steps.{ends}"),
         how_sure=say(f"{ID}.how_sure.{sure}", **found.days),
         key_facts=tuple(fact.name for fact in first if fact),
@@ -208,6 +208,8 @@ def _narrative(found: PlatformToCash, cited: dict[str, Any]) -> tuple[str, ...]:
     told = [say(f"{ID}.claims.{'some' if claims else 'none'}", channels=listed(claims), **cited)]
     if found.ends_at != "crm" or "unknown_channel_share" in cited:
         told += say_all(f"{ID}.narrative.{found.ends_at}", **cited)
+    if cited["left"]:
+        told.append(say(f"{ID}.left.told", left=cited["left"]))
     if found.rows:
         rows = cite(required(found.facts, "unexplained_rows_count", why="all"))
         told.append(say(f"{ID}.unexplained", len(found.rows), rows=rows, unexplained=cited["unexplained"]))
@@ -238,6 +240,7 @@ ANALYSIS = Analysis(
         "unexplained_share": "share",
         "unexplained_gross_amount": "money",
         "unexplained_rows_count": "count",
+        "own_currency_amount": "money",
     },
     # Rounding and single odd orders stay below half a percent; above two percent the books cannot be relied on.
     limits=Limits(warn=0.005, fail=0.02, on="unexplained_share"),
