@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from cmokit.exhibits.fact import Definition, Fact, Period, SourceFile
+from cmokit.exhibits.recipe import recipe_from_dict, recipe_to_dict
 from cmokit.exhibits.section import Card, Chart, EvidenceFile, Missing, Section, Table, TableColumn
 from cmokit.vocabulary import Severity
 
@@ -30,7 +31,7 @@ def to_bundle(section: Section) -> dict[str, Any]:
         "charts": [chart_to_dict(chart) for chart in section.charts],
         "tables": [_table(table) for table in section.tables],
         "next_steps": list(section.next_steps),
-        "facts": [fact_to_dict(fact) for fact in section.facts],
+        "facts": [{**fact_to_dict(fact), "recipe": recipe_to_dict(fact.recipe)} for fact in section.facts],
         "money_at_stake_amount": _plain(section.money_at_stake_amount),
         "owner": section.owner,
         "evidence": asdict(section.evidence) if section.evidence else None,
@@ -103,6 +104,7 @@ def fact_from_dict(said: Mapping[str, Any]) -> Fact:
         period=Period(_date(period["start_on"]), _date(period["end_on"])) if period else None,
         definition=Definition(**said["definition"]) if said["definition"] else None,
         sources=tuple(SourceFile(**source) for source in said["sources"]),
+        recipe=recipe_from_dict(said.get("recipe")),
         **numbers,
     )
 

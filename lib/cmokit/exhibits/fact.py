@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
+from cmokit.exhibits.recipe import Recipe
+
 Number = int | float | Decimal
 SIGNIFICANT_DIGITS = 12  # a double carries 15 to 17; two threads add in another order, which moves only the last ones
 SHORT_CODE_LENGTH = 6
@@ -48,7 +50,8 @@ class Fact:
 
     id: `family.analysis.measure`, the measure being or ending in its unit. unit: count, share, days, minutes, text or
     an ISO currency. dimensions: a flat mapping of text; the whole is `all`. value is None exactly when the analysis is
-    NOT_MEASURED. tables: the canonical tables behind it, from which the runner fills `sources`.
+    NOT_MEASURED. tables: the canonical tables behind it, from which the runner fills `sources`. recipe: how it comes
+    out of the evidence or of other figures, where that is simple enough for a workbook's formula.
     """
 
     id: str
@@ -63,6 +66,7 @@ class Fact:
     definition: Definition | None = None
     sources: tuple[SourceFile, ...] = ()
     tables: tuple[str, ...] = ()
+    recipe: Recipe | None = None
 
     def __post_init__(self) -> None:
         for name in ("value", "low", "high"):

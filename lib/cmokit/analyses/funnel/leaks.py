@@ -32,6 +32,7 @@ from cmokit.analyses.figures import about, count, having, share
 from cmokit.analyses.funnel.leak_figures import PROBLEMS, charts, narrative, stage_table, words_of_worst
 from cmokit.analyses.reporting_currency import converter
 from cmokit.exhibits.fact import Fact
+from cmokit.exhibits.recipe import Count, Total
 from cmokit.exhibits.section import Missing, Section, Verdict
 from cmokit.methods import funnels
 from cmokit.methods.funnels import ORDERS, PIPELINE, TABLES, Funnel, Sums
@@ -100,8 +101,12 @@ def _stage_facts(funnel: Funnel, stages: tuple[str, ...], sums: Sums, currency: 
             own = [sums.get((stage, problem), (0, ZERO)) for stage in stages if stage_ in (stage, "all")]
             name, records = {"funnel": funnel.name, "stage": stage_}, sum(n for n, _ in own)
             amount = total_of(money for _, money in own)
-            facts.append(count(f"{ID}.{problem}_count", records, n=None, tables=tables, **name))
-            facts.append(Fact(f"{ID}.{problem}_amount", amount, currency, records, dimensions=name, tables=tables))
+            rows = {"funnel": funnel.name, "problem": problem} | ({} if stage_ == "all" else {"stage": stage_})
+            told: dict[str, Any] = {"dimensions": name, "tables": tables}
+            facts.append(Fact(f"{ID}.{problem}_count", records, "count", recipe=Count(rows), **told))
+            facts.append(
+                Fact(f"{ID}.{problem}_amount", amount, currency, records, recipe=Total("amount", rows), **told)
+            )
     return facts
 
 

@@ -121,6 +121,11 @@ class Sheet:
         why = self.book.say("workbook.long_text")
         return f"{text[: LONGEST_TEXT - len(why) - 3]} ({why})"
 
+    def formula(self, row: int, column: int, formula: str, value: Any, unit: str, **look: Any) -> None:
+        """A formula of our own with the figure that it gives, for programs that do not work it out."""
+        form = self.book.format(unit, **{"valign": "top", **look})
+        self.page.write_formula(row, column, formula, form, float(exact(value)))
+
     def link(self, row: int, column: int, sheet: str, cell: str, text: str, **look: Any) -> None:
         """A link to a cell of this workbook."""
         quoted = sheet.replace("'", "''")
