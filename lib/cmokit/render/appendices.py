@@ -18,15 +18,21 @@ CARD_PARTS = ("asks", "measures", "read_it_as", "do_next", "limits")
 
 
 def appendices_of(
-    sections: Sequence[Section], printed: Collection[str], book: FactBook, meta: ReportMeta, look: Look
+    sections: Sequence[Section],
+    printed: Collection[str],
+    book: FactBook,
+    meta: ReportMeta,
+    look: Look,
+    doubts: Sequence[Block] = (),
 ) -> tuple[Part, ...]:
-    """printed: the short codes of the figures to list."""
+    """printed: the short codes of the figures to list. doubts: numbers in people's words without a source."""
     told: list[tuple[str, list[Block]]] = [
         ("received", received(meta, look)),
         ("definitions", definitions(meta, look)),
         ("methods", methods(sections, look)),
         ("provenance", provenance(sections, meta, look)),
         ("facts", figures(printed, book, look)),
+        ("numbers", list(doubts)),
     ]
     letters = iter("ABCDEFGH")
     return tuple(

@@ -118,9 +118,19 @@ Block = Heading | Paragraph | ListBlock | TableBlock | Quote | Code | Picture | 
 
 @dataclass(frozen=True)
 class Notes:
-    """What an analyst added between two sections of a notebook."""
+    """What an analyst added between two sections of a notebook.
+
+    cell: its number from 1, 0 where unknown. loose: numbers in its words without a source; cited: names of figures.
+    """
 
     blocks: tuple[Block, ...]
+    cell: int = 0
+    loose: tuple[str, ...] = ()
+    cited: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> str:
+        return f"cell {self.cell}"
 
 
 @dataclass(frozen=True)
@@ -161,13 +171,17 @@ class Decision:
 
 @dataclass(frozen=True)
 class Summary:
-    """One page: verdict, figures, decisions. tally: how many analyses came to each verdict."""
+    """One page: verdict, figures, decisions. tally: how many analyses came to each verdict.
+
+    comment: the consultant's words on it.
+    """
 
     verdict: Severity
     sentence: Runs
     tally: Mapping[Severity, int]
     figures: tuple[KeyFigure, ...]
     decisions: tuple[Decision, ...]
+    comment: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True)

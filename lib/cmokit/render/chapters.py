@@ -18,6 +18,7 @@ from cmokit.render.blocks import (
     Steps,
     TableBlock,
 )
+from cmokit.render.comment_blocks import comments_on, lost_part, opening_part, with_figures
 from cmokit.render.formats import Look
 from cmokit.render.labels import readable, responsibility_name, title_of
 from cmokit.render.numbering import numbered
@@ -32,17 +33,31 @@ MOST_ROWS = 12  # of a table in a chapter
 
 
 def parts_of(items: Sequence[Section | Notes], book: FactBook, meta: ReportMeta, look: Look) -> tuple[Part, ...]:
-    """Chapters in the order of `items`, numbered as meta says; unanswered sections become one table at the end."""
+    """Chapters in the order of `items`, numbered as meta says; unanswered sections become one table at the end.
+
+    The consultant's comments stand in their chapters; opening words and comments without a chapter have no number.
+    """
     parts: list[Part] = []
     for item in items:
         if isinstance(item, Notes):
-            _add_notes(parts, item, look)
+            _add_notes(parts, replace(item, blocks=with_figures(item.blocks, book, look)), look)
         elif item.severity is not Severity.NOT_MEASURED:
-            parts.append(section_part(item, book, meta, look))
-    unanswered = [i for i in items if isinstance(i, Section) and i.severity is Severity.NOT_MEASURED]
+            parts.append(_commented(section_part(item, book, meta, look), comments_on(item.analysis, meta, book, look)))
+    sections = [item for item in items if isinstance(item, Section)]
+    unanswered = [section for section in sections if section.severity is Severity.NOT_MEASURED]
     if unanswered:
-        parts.append(_unanswered(unanswered, book, meta, look))
-    return numbered(parts, meta)
+        comments = [c for s in unanswered for c in comments_on(s.analysis, meta, book, look, title_of(s))]
+        parts.append(_commented(_unanswered(unanswered, book, meta, look), comments))
+    lost = lost_part([section.analysis for section in sections], meta, book, look)
+    return (*_closed(opening_part(meta, book, look)), *numbered(parts, meta), *_closed(lost))
+
+
+def _commented(part: Part, comments: Sequence[Block]) -> Part:
+    return replace(part, blocks=(*part.blocks, *closed_up(comments)))
+
+
+def _closed(parts: Iterable[Part]) -> tuple[Part, ...]:
+    return tuple(replace(part, blocks=closed_up(part.blocks)) for part in parts)
 
 
 def section_part(section: Section, book: FactBook, meta: ReportMeta, look: Look) -> Part:

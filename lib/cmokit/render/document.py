@@ -1,14 +1,16 @@
 """A report as one document: cover, summary, chapters, appendices. Every renderer draws this and nothing else."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from cmokit.exhibits.section import Section
 from cmokit.render import formats
 from cmokit.render.appendices import appendices_of
 from cmokit.render.blocks import Cover, Document, Line, Notes, Part, Summary, TableBlock
-from cmokit.render.chapters import parts_of
+from cmokit.render.chapters import closed_up, parts_of
+from cmokit.render.comment_blocks import comments_on, doubts_of
+from cmokit.render.commentary import SUMMARY
 from cmokit.render.formats import Look
 from cmokit.render.labels import readable
 from cmokit.render.report_meta import ReportMeta
@@ -34,9 +36,10 @@ def report_document(
     book = FactBook.of(sections)
     parts = parts_of(items, book, meta, look)
     numbers = {part.analysis: part.number for part in parts if part.analysis}
-    summary = summary_of(sections, numbers, book, meta, look)
+    comment = closed_up(comments_on(SUMMARY, meta, book, look))
+    summary = replace(summary_of(sections, numbers, book, meta, look), comment=comment)
     printed = set(printed_codes((summary, parts), tables=all_figures))
-    appendices = appendices_of(sections, printed, book, meta, look)
+    appendices = appendices_of(sections, printed, book, meta, look, doubts_of(items, meta, look))
     return Document(_title(meta), _cover(meta, look), summary, parts, appendices, tuple(warnings))
 
 

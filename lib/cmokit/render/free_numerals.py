@@ -10,19 +10,18 @@ LANGUAGES = ("en", "de", "ar")
 DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 MONTH = r"(?:1[0-2]|0?[1-9])"
 YEAR = r"(?:19|20)\d\d"
-ENDS = r"(?![\d%]|[.,]\d|\s?[%‰€$£¥])"  # no digits and no unit behind it
+MONEY = "EUR|USD|GBP|CHF|SAR|AED|SEK|PLN"
+ENDS = rf"(?![\d%]|[.,]\d|\s?[%‰€$£¥]|\s?(?:{MONEY})\b)"  # no digits and no unit behind it
 DASH = r"\s?[–—-]\s?"
 
-# Words before a bare year. The second kind stands before amounts as well: there the sentence must go on, or end.
+# Words before a bare year. The second kind stands before amounts as well: there no word in the plural may follow.
 SURE = (
     "in since during until till through year years mid early late spring summer autumn winter season calendar fiscal "
     "im seit während bis jahr jahre jahres ende anfang mitte frühjahr sommer herbst geschäftsjahr "
     "عام سنة في منذ خلال حتى"
 )
 UNSURE = "of by from to before after for and or vs versus than end start von ab nach vor für gegenüber und oder zu"
-GOES_ON = (
-    "and or to until was were is are has had the we it on our their onwards und oder bis war wurde ist wir das die"
-)
+NO_PLURAL = "was is has its this as us thus always plus across perhaps versus bis das was als"
 NUMBERED = (
     "section sections chapter chapters appendix page pages phase phases delivery deliveries step steps week weeks "
     "slide version abschnitt kapitel anhang seite seiten lieferung schritt woche القسم الفصل الصفحة المرحلة الأسبوع"
@@ -75,12 +74,12 @@ def _which() -> tuple[re.Pattern[str], ...]:
 
 def _years() -> tuple[re.Pattern[str], ...]:
     more = rf"(?:(?:\s*[,–/-]\s*|\s+(?:and|or|to|until|und|oder|bis)\s+){YEAR}{ENDS})*"
-    sure, unsure, goes_on = (f"(?:{'|'.join(words.split())})" for words in (SURE, UNSURE, GOES_ON))
-    end = rf"(?=\s*$|\s*[.;:!?)\]](?!\d)|\s*,(?!\d)|\s+{goes_on}(?!\w))"
+    sure, unsure, singular = (f"(?:{'|'.join(words.split())})" for words in (SURE, UNSURE, NO_PLURAL))
+    no_plural = rf"(?!\s+(?!{singular}\b)[a-zäöüß]+(?:s|en)\b)"
     return (
         re.compile(rf"(?<![\w.,]){YEAR}{DASH}{YEAR}{ENDS}|(?<![\w.,]){YEAR}[/–]\d\d{ENDS}"),
         re.compile(rf"(?<!\w){sure}[\s-]+{YEAR}{ENDS}{more}", re.IGNORECASE),
-        re.compile(rf"(?<!\w){unsure}\s+{YEAR}{ENDS}{more}{end}", re.IGNORECASE | re.MULTILINE),
+        re.compile(rf"(?<!\w){unsure}\s+{YEAR}{ENDS}{more}{no_plural}", re.IGNORECASE),
         re.compile(rf"(?<=\(){YEAR}(?=\))|(?<!\w){YEAR}(?=['’]s\b)"),
     )
 

@@ -5,6 +5,7 @@ Works on plain nbformat dictionaries: it runs in JupyterLab's server process, wi
 
 import base64
 import binascii
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,11 +16,13 @@ from cmokit.exhibits.section import SECTION_MIME, Section
 from cmokit.render import blocks as b
 from cmokit.render.html_text import tables_of
 from cmokit.render.markdown import Reader
+from cmokit.render.marks import FACT, LOOSE, Taken, put_together, taken_apart, unresolved
 from cmokit.render.pictures import png_of
 from cmokit.render.report_meta import REPORT_MIME, ReportMeta
 
 KIT_TAGS = {"kit", "parameters", "injected-parameters"}
 PICTURES = ("image/png", "image/jpeg")
+TAKEN = "commentary"  # metadata of a Markdown cell whose words stand in the commentary
 Cell = Mapping[str, Any]
 
 
@@ -43,17 +46,17 @@ class _Walk:
     heading: str = ""
 
     def items(self, cells: Iterable[Cell]) -> Iterable[Section | b.Notes]:
-        for cell in cells:
-            yield from self._markdown(cell) if cell["cell_type"] == "markdown" else self._outputs(cell)
+        for number, cell in enumerate(cells, 1):
+            yield from self._markdown(cell, number) if cell["cell_type"] == "markdown" else self._outputs(cell)
 
-    def _markdown(self, cell: Cell) -> Iterable[b.Notes]:
-        if is_kit(cell):
+    def _markdown(self, cell: Cell, number: int) -> Iterable[b.Notes]:
+        if is_kit(cell) or is_taken(cell):
             return
-        reader = self._reader(cell)
-        blocks = reader.blocks(_text(cell["source"]))
+        reader, taken = self._reader(cell), taken_apart(_text(cell["source"]))
+        blocks = reader.blocks(taken.markdown)
         self._learn(reader)
         if blocks:
-            yield b.Notes(blocks)
+            yield _notes(blocks, taken, number, self.language)
 
     def _outputs(self, cell: Cell) -> Iterable[Section | b.Notes]:
         for output in cell.get("outputs", ()):
@@ -133,6 +136,23 @@ def is_kit(cell: Cell) -> bool:
     """Whether a cell is the kit's own, by its tags or metadata."""
     metadata = cell.get("metadata", {})
     return bool(KIT_TAGS.intersection(metadata.get("tags", ())) or metadata.get("cmokit"))
+
+
+def is_taken(cell: Cell) -> bool:
+    """Whether a Markdown cell's words were taken into the commentary, and are unchanged since."""
+    kept = cell.get("metadata", {}).get(TAKEN)
+    return isinstance(kept, Mapping) and kept.get("sha256") == source_sha256(cell)
+
+
+def source_sha256(cell: Cell) -> str:
+    return hashlib.sha256(_text(cell["source"]).encode()).hexdigest()
+
+
+def _notes(blocks: tuple[b.Block, ...], taken: Taken, number: int, language: str) -> b.Notes:
+    """A cell's blocks with what is known of their numbers; figures stay references until the report is whole."""
+    told = put_together(blocks, taken, lambda piece: unresolved(piece, language), language)
+    loose, cited = (tuple(p.text for p in taken.pieces if p.kind == kind) for kind in (LOOSE, FACT))
+    return b.Notes(told, number, loose, cited)
 
 
 def _alt(cell: Cell, output: Cell) -> str:

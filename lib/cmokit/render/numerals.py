@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cmokit.render.free_numerals import free_patterns
+from cmokit.render.free_numerals import MONEY, free_patterns
 
 _NUMBER = re.compile(
     r"(?:[€$£¥]\s?)?(?:\d+(?:[.,'’\u00a0\u202f]\d+|\u0020\d{3}(?!\d))*|[¼-¾⅐-⅞])"
-    r"(?:\s?[%‰€$£¥]|\s?(?:EUR|USD|GBP|CHF|SAR|AED|SEK|PLN)\b|[^\W\d_]+)?"
+    rf"(?:\s?[%‰€$£¥]|\s?(?:{MONEY})\b|[^\W\d_]+)?"
 )
 _DIGITS = {
     ord(digit): str(n % 10) for n, digit in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")
@@ -27,7 +27,7 @@ _LIST = re.compile(r"\s*(?:[-*+]|(\d{1,9})[.)])(?=\s)")
 _REFERENCE = re.compile(r" {0,3}\[[^\]]+\]:\s")
 # Marks, pictures, addresses, HTML tags and comments, character codes: none of it is a number that a reader sees.
 _UNSEEN = re.compile(
-    r"\{\{.*?\}\}|!\[[^\]]*\]\([^)]*\)|(?<=\])\([^)\s]*(?:\s+\"[^\"]*\")?\)|(?<=\])\[[^\]]*\]|<!--.*?-->|<[^<>\s][^<>]*>"
+    r"\{\{\s*(?:fact|said)\s*:.*?\}\}|!\[[^\]]*\]\([^)]*\)|(?<=\])\([^)\s]*(?:\s+\"[^\"]*\")?\)|(?<=\])\[[^\]]*\]|<!--.*?-->|<[^<>\s][^<>]*>"
     r"|&#?\w+;|\bhttps?://\S+|\bwww\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+",
     re.DOTALL,
 )
