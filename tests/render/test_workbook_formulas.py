@@ -86,3 +86,10 @@ def test_without_its_rows_a_figure_is_a_plain_number_and_a_share_still_follows_i
 
 def test_a_recipe_survives_the_way_through_a_notebook():
     assert from_bundle(to_bundle(section())).facts == section().facts
+
+
+def test_the_list_of_figures_pivots_by_every_dimension():
+    sheet = book().values["Facts"]
+    heads = [cell.value for cell in sheet[1]]
+    column = heads.index("Channel")
+    assert [row[column].value for row in sheet.iter_rows(min_row=2)][:3] == ["all", "email", 'a"b*']

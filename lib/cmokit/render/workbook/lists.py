@@ -8,7 +8,7 @@ from cmokit.exhibits.section import Section
 from cmokit.render.appendices import measures, reason_of, when
 from cmokit.render.blocks import Document
 from cmokit.render.chapters import finding_of
-from cmokit.render.labels import fact_label, name_of, title_of
+from cmokit.render.labels import fact_label, name_of, readable, title_of
 from cmokit.render.report_meta import ReportMeta
 from cmokit.render.text import FactBook, plain
 from cmokit.render.workbook.book import MOST_DIGITS, Book, Sheet, is_apart
@@ -132,12 +132,17 @@ def _facts(book: Book, sections: Sequence[Section], facts: FactBook, names: Mapp
     sheet = book.sheet(book.say("workbook.facts"))
     heads = [book.say("workbook.analysis" if name == "analysis" else f"facts.{name}") for name in FACT_HEADS]
     ordered = [(section, fact) for section in sections for fact in section.facts]
-    fill(sheet, heads, (), ("text",) * len(heads), (9, 26, 48, 18, 8, 10, 14, 14, 10, 25, 26, 40, 60))
+    dimensions = sorted({name for _, fact in ordered for name in fact.dimensions})  # a column each, to pivot by
+    heads += [readable(name) for name in dimensions]
+    widths = (9, 26, 48, 18, 8, 10, 14, 14, 10, 25, 26, 40, 60, *(16 for _ in dimensions))
+    fill(sheet, heads, (), ("text",) * len(heads), widths)
     rows: dict[str, int] = {}
     for row, (section, fact) in enumerate(ordered, 1):
         code = facts.code(fact)
         rows[code] = row + 1
         _fact_row(sheet, row, code, section, fact, names)
+        for column, name in enumerate(dimensions, len(FACT_HEADS)):
+            sheet.write(row, column, fact.dimensions.get(name))
     sheet.page.autofilter(0, 0, max(len(ordered), 1), len(heads) - 1)
     if sheet.has_long_numbers:
         sheet.text(0, len(heads), book.say("workbook.digits", digits=MOST_DIGITS))
