@@ -89,3 +89,10 @@ def _fonts() -> list:
         for font in (page["/Resources"].get("/Font") or {}).values():
             found.append(font.get_object())
     return found
+
+
+def test_measuring_rows_of_one_height_once_sets_the_very_same_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cmokit.render.widths.row_kind", lambda row, layout: "")
+    told = meta()
+    every_row = report_pdf(report_document(sections(), told, all_figures=False), look_of(told), told.as_of)
+    assert every_row == pdf()

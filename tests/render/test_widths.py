@@ -1,6 +1,6 @@
 from cmokit.render import widths
 from cmokit.render.blocks import Cell, Column, TableBlock
-from cmokit.render.text import words
+from cmokit.render.text import Run, words
 
 
 def table(columns: int, text: str, align: str = "left") -> TableBlock:
@@ -42,3 +42,14 @@ def test_short_columns_get_what_they_need_before_long_ones_share_the_rest() -> N
     (layout,) = widths.layouts(TableBlock((), heads, rows))
     assert layout.widths[0] >= widths.text_width("Google Ads", layout.size)
     assert abs(layout.widths[1] - layout.widths[2]) < 60
+
+
+def test_only_rows_that_surely_stay_on_one_line_of_our_latin_font_count_as_alike() -> None:
+    def kind(text: str, style: str = "", fact: str = "") -> str:
+        told = TableBlock((), (Column("A"),), ((Cell((Run(text, style, fact),)),),))  # type: ignore[arg-type]
+        layout = widths.layouts(TableBlock((), (Column("A"),), ((Cell(words("w" * 20)),),)))[0]
+        return widths.row_kind(told.rows[0], layout)
+
+    assert kind("Google Ads") == "line"
+    assert kind("Google Ads", fact="abc123") == "line with codes"
+    assert kind("Google Ads " * 9) == kind("two\nlines") == kind("bold", "strong") == kind("بحث") == ""

@@ -106,6 +106,7 @@ def _table_part(
         "aligns": [column.align for column in columns],
         "codes": codes,
         "rows": [[runs_json(row[i].runs, files, broken=True) for i in layout.columns] for row in block.rows],
+        "kinds": [widths.row_kind(row, layout) for row in block.rows],
         "anchors": [next((cell.anchor for cell in row if cell.anchor), "") for row in block.rows],
         "note": runs_json(block.note, files),
         "more": more,

@@ -53,6 +53,14 @@ def height(table: TableBlock, layout: Layout) -> float:
     return sum(lines * layout.size * 1.5 + ROW_GAP for lines in rows) + HEAD
 
 
+def row_kind(row: Sequence[Cell], layout: Layout) -> str:
+    """`line` or `line with codes` where every cell surely stays on one line of our Latin font; else empty."""
+    cells = [(row[i], wide) for i, wide in zip(layout.columns, layout.widths, strict=True)]
+    if not all(_is_line(cell, wide, layout.size) for cell, wide in cells):
+        return ""
+    return "line with codes" if any(run.fact for cell, _ in cells for run in cell.runs) else "line"
+
+
 def breakable(text: str) -> str:
     """Text whose long words may be broken: after a mark inside them, else anywhere."""
     if all(len(word) <= LONG_WORD for word in text.split()):
@@ -118,6 +126,15 @@ def _span(table: TableBlock, index: int, size: float) -> tuple[float, float]:
 
 def _lines(cell: Cell, wide: float, size: float) -> int:
     return sum(max(math.ceil(text_width(line, size) / max(wide - GAP, 1.0)), 1) for line in _text(cell).split("\n"))
+
+
+def _is_line(cell: Cell, wide: float, size: float) -> bool:
+    """Not where the text is bold or needs another font: it may be wider or higher than reckoned."""
+    text = _text(cell)
+    if "\n" in text or any(run.style == "strong" for run in cell.runs):
+        return False
+    codes = CODE * sum(bool(run.fact) for run in cell.runs)
+    return all(ord(sign) in _advances() for sign in text) and text_width(text, size) + codes <= wide - GAP
 
 
 def _natural(cell: Cell, size: float) -> float:

@@ -60,6 +60,7 @@ def settings() -> Iterator[None]:
                 "svg.fonttype": "path",
                 "svg.hashsalt": "cmokit",
                 "text.parse_math": False,
+                "text.hinting": "none",  # measured as it is drawn: outlines know no pixels
                 "text.color": style.INK,
                 "axes.unicode_minus": True,
                 "path.simplify": False,
