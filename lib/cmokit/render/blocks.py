@@ -113,7 +113,14 @@ class Steps:
     stake: Runs = ()
 
 
-Block = Heading | Paragraph | ListBlock | TableBlock | Quote | Code | Picture | ChartBlock | Finding | Steps
+@dataclass(frozen=True)
+class Form:
+    """Lines to fill in by hand: a label with room to write on; an empty label is one more line of the one above."""
+
+    lines: tuple[str, ...]
+
+
+Block = Heading | Paragraph | ListBlock | TableBlock | Quote | Code | Picture | ChartBlock | Finding | Steps | Form
 
 
 @dataclass(frozen=True)
@@ -204,7 +211,7 @@ class Cover:
 
 @dataclass(frozen=True)
 class Document:
-    """A report, ready for any renderer."""
+    """A report, ready for any renderer. opening: what an issued copy says before its summary."""
 
     title: str
     cover: Cover
@@ -212,3 +219,4 @@ class Document:
     parts: tuple[Part, ...]
     appendices: tuple[Part, ...]
     warnings: tuple[str, ...] = ()
+    opening: tuple[Part, ...] = ()

@@ -12,6 +12,7 @@ from cmokit.render.chapters import closed_up, parts_of
 from cmokit.render.comment_blocks import comments_on, doubts_of
 from cmokit.render.commentary import SUMMARY
 from cmokit.render.formats import Look
+from cmokit.render.issued import acceptance_part, restated_part, version_line
 from cmokit.render.labels import readable
 from cmokit.render.report_meta import ReportMeta
 from cmokit.render.summary import summary_of
@@ -40,7 +41,12 @@ def report_document(
     summary = replace(summary_of(sections, numbers, book, meta, look), comment=comment)
     printed = set(printed_codes((summary, parts), tables=all_figures))
     appendices = appendices_of(sections, printed, book, meta, look, doubts_of(items, meta, look))
-    return Document(_title(meta), _cover(meta, look), summary, parts, appendices, tuple(warnings))
+    opening: tuple[Part, ...] = ()
+    if meta.stamp:
+        cited = set(printed_codes((summary, parts), tables=False))
+        opening = (restated_part(meta.stamp, cited, book, look),) if meta.stamp.previous else ()
+        appendices = (*appendices, acceptance_part(meta.stamp, look))
+    return Document(_title(meta), _cover(meta, look), summary, parts, appendices, tuple(warnings), opening)
 
 
 def printed_codes(shown: Summary | tuple[Summary, tuple[Part, ...]], *, tables: bool = True) -> Iterator[str]:
@@ -61,6 +67,11 @@ def _runs(shown: Any, tables: bool) -> Iterator[Run]:
             yield from _runs(getattr(shown, f.name), tables)
 
 
+def _copy(meta: ReportMeta) -> str:
+    """For whom this copy is, in words."""
+    return say(f"audiences.names.{meta.audience}", language=meta.language)
+
+
 def _title(meta: ReportMeta) -> str:
     return f"{_phase(meta, 'title')} – {meta.client_name}"
 
@@ -76,6 +87,13 @@ def _phase(meta: ReportMeta, what: str) -> str:
     )
 
 
+def _version(meta: ReportMeta, look: Look) -> str:
+    """Which copy this is: issued to somebody, or a working copy."""
+    if meta.stamp:
+        return version_line(meta.stamp, look)
+    return meta.version or say("report.cover.working_copy", language=look.language)
+
+
 def _cover(meta: ReportMeta, look: Look) -> Cover:
     def label(name: str) -> str:
         return say(f"report.cover.{name}", language=look.language)
@@ -85,7 +103,9 @@ def _cover(meta: ReportMeta, look: Look) -> Cover:
         Line(label("prepared_for"), theirs.name or meta.client_name),
         Line(label("prepared_by"), ours.name or label("unnamed_consultant")),
         Line(label("contact"), ours.contact),
-        Line(label("version"), meta.version or label("working_copy")),
+        Line(label("version"), _version(meta, look)),
+        Line(say("audiences.label", language=look.language), _copy(meta)),
+        Line(say("audiences.money", language=look.language), meta.index_base),
         Line(label("as_of"), formats.day(meta.as_of, look.locale, look.language) if meta.as_of else ""),
     ]
     secret = ours.confidentiality or theirs.confidentiality or label("confidential")

@@ -25,7 +25,9 @@ def report_html(document: b.Document, look: Look) -> str:
         (
             _cover(document.cover, look),
             _contents(document, look),
-            f'<main id="report">{_summary(document.summary, document.parts, page)}',
+            '<main id="report">',
+            "".join(_part(part, page) for part in document.opening),
+            _summary(document.summary, document.parts, page),
             "".join(_part(part, page) for part in document.parts),
             "".join(_part(part, page, kind="appendix") for part in document.appendices),
             f"</main><footer>{escape(document.cover.confidentiality)}</footer>",
@@ -97,17 +99,23 @@ def _cover(cover: b.Cover, look: Look) -> str:
 
 
 def _contents(document: b.Document, look: Look) -> str:
-    first = f'<li><a href="#summary">{_say("summary.title", look)}</a></li>'
-    parts = "".join(
-        f'<li><a href="#{escape(p.anchor)}"><span class="number">{p.number}</span>{escape(p.title)}</a></li>'
-        for p in (*document.parts, *document.appendices)
-    )
+    summary = f'<li><a href="#summary">{_say("summary.title", look)}</a></li>'
+    before = "".join(map(_entry, document.opening))
+    behind = "".join(map(_entry, (*document.parts, *document.appendices)))
     title = _say("contents", look)
-    return f'<nav aria-label="{title}"><p class="label">{title}</p><ul>{first}{parts}</ul></nav>'
+    return f'<nav aria-label="{title}"><p class="label">{title}</p><ul>{before}{summary}{behind}</ul></nav>'
+
+
+def _entry(part: b.Part) -> str:
+    return f'<li><a href="#{escape(part.anchor)}">{_number(part)}{escape(part.title)}</a></li>'
+
+
+def _number(part: b.Part) -> str:
+    return f'<span class="number">{part.number}</span>' if part.number else ""
 
 
 def _part(part: b.Part, page: Page, kind: str = "chapter") -> str:
-    title = f'<h2 id="{escape(part.anchor)}"><span class="number">{part.number}</span>{escape(part.title)}</h2>'
+    title = f'<h2 id="{escape(part.anchor)}">{_number(part)}{escape(part.title)}</h2>'
     return f'<section class="{kind}">{title}{blocks_html(part.blocks, page)}</section>'
 
 

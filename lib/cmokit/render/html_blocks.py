@@ -140,6 +140,10 @@ def _steps(block: b.Steps, page: Page) -> str:
     return f'<ol class="steps">{items}</ol><p class="owner">{escape(block.owner)}{stake}</p>'
 
 
+def _form(block: b.Form, page: Page) -> str:
+    return f'<dl class="form">{"".join(f"<dt>{escape(line)}</dt><dd></dd>" for line in block.lines)}</dl>'
+
+
 def _say(word: str, look: Look) -> str:
     return escape(say(f"report.{word}", language=look.language))
 
@@ -155,4 +159,5 @@ _WRITERS: dict[type, Callable[[Any, Page], str]] = {
     b.ChartBlock: _chart,
     b.Finding: _finding,
     b.Steps: _steps,
+    b.Form: _form,
 }

@@ -170,6 +170,10 @@ def _steps(block: b.Steps, files: Files) -> Json:
     return {"kind": "steps", "items": items, "owner": block.owner, "stake": runs_json(block.stake, files)}
 
 
+def _form(block: b.Form, files: Files) -> Json:
+    return {"kind": "form", "lines": list(block.lines)}
+
+
 _WRITERS: dict[type, Callable[[Any, Files], Json]] = {
     b.Heading: _heading,
     b.Paragraph: _paragraph,
@@ -180,4 +184,5 @@ _WRITERS: dict[type, Callable[[Any, Files], Json]] = {
     b.ChartBlock: _chart,
     b.Finding: _finding,
     b.Steps: _steps,
+    b.Form: _form,
 }

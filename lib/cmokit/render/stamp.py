@@ -26,8 +26,9 @@ class RestatedFigure:
 class Stamp:
     """What makes a copy an issued one. deliverable: its id in the register; title: its name there.
 
-    previous: the version before, empty for the first. causes: what changed since then, in sentences. evidence: beside
-    each criterion, where it is shown. numbers: of the analyst's own chapters, as earlier copies gave them.
+    previous: the version before, empty for the first. causes: what changed since then, in sentences. unchanged_count:
+    figures that both state alike. evidence: beside each criterion, where it is shown. numbers: of the analyst's own
+    chapters, as earlier copies gave them.
     """
 
     version: str
@@ -39,6 +40,7 @@ class Stamp:
     previous: str = ""
     causes: tuple[str, ...] = ()
     restated: tuple[RestatedFigure, ...] = ()
+    unchanged_count: int = 0
     criteria: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
     numbers: Mapping[str, str] = field(default_factory=dict)

@@ -57,7 +57,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Causes:
-    """What differs between two copies as wholes: files by name, definitions by id, settings by engagement.yaml's key."""
+    """What differs between two copies as wholes: files by name, definitions by id, settings by their key."""
 
     as_of: tuple[str, str]
     files_come: tuple[str, ...] = ()

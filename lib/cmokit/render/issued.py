@@ -1,0 +1,147 @@
+"""What only an issued copy has: at its front what it states otherwise than the one before, at its end acceptance."""
+
+from collections.abc import Collection, Iterable, Sequence
+from decimal import Decimal
+
+from cmokit.render import formats
+from cmokit.render.blocks import Block, Cell, Column, Form, ListBlock, Paragraph, Part, TableBlock
+from cmokit.render.formats import Look
+from cmokit.render.stamp import RestatedFigure, Stamp
+from cmokit.render.text import FactBook, Runs, fact_run, words
+from cmokit.words import say
+
+MOST_KEY, MOST_OTHERS = 14, 8  # rows of the two tables, so that both stay on one page
+SEVERAL = 2  # reasons of one figure, from which on they are not told apart
+RESTATED, ACCEPTANCE = "restated", "acceptance"
+
+
+def restated_part(stamp: Stamp, cited: Collection[str], book: FactBook, look: Look) -> Part:
+    """What this copy states otherwise than the one before: every figure of the text, the largest of all others.
+
+    cited: short codes of the figures that sentences print.
+    """
+    key, others = split(stamp.restated, {name for name, code in book.codes.items() if code in cited})
+    key = [figure for figure in key if _is_seen(figure, look)]
+    blocks: list[Block] = [
+        Paragraph(words(_lead(stamp, len(key), look))),
+        Paragraph(words(_say("restated.why", look)), "label"),
+    ]
+    blocks.append(ListBlock(tuple((Paragraph(words(cause)),) for cause in stamp.causes)))
+    if any(len(figure.why) >= SEVERAL for figure in stamp.restated):
+        blocks.append(Paragraph(words(_say("restated.several", look)), "note"))
+    if key:
+        blocks.append(_table("key", key, MOST_KEY, stamp, book, look))
+    if others:
+        blocks.append(_table("others", others, MOST_OTHERS, stamp, book, look))
+    else:
+        blocks.append(Paragraph(words(_say("restated.others_none", look)), "note"))
+    return Part("", _say("restated.title", look, previous=stamp.previous), RESTATED, tuple(blocks))
+
+
+def split(
+    restated: Iterable[RestatedFigure], cited: Collection[str]
+) -> tuple[list[RestatedFigure], list[RestatedFigure]]:
+    """Figures that sentences print, or printed before, and all others; each in the order in which they come."""
+    key: list[RestatedFigure] = []
+    others: list[RestatedFigure] = []
+    for figure in restated:
+        is_key = figure.name in cited or (not figure.new and "[" not in figure.name)
+        (key if is_key else others).append(figure)
+    return key, others
+
+
+def acceptance_part(stamp: Stamp, look: Look) -> Part:
+    """The page to sign: what must be true, where it is shown, and room for name, date and remarks."""
+    day = formats.day(stamp.issued_on, look.locale, look.language)
+    lead = _say("acceptance.lead", look, title=stamp.title, version=stamp.version, to=stamp.to, day=day)
+    heads = [_say(f"acceptance.{name}", look) for name in ("criterion", "evidence", "met")]
+    evidence = [*stamp.evidence, *[""] * len(stamp.criteria)]
+    answer = _say("acceptance.yes_no", look)
+    rows = tuple(
+        (Cell(words(criterion)), Cell(words(shown)), Cell(words(answer)))
+        for criterion, shown in zip(stamp.criteria, evidence, strict=False)
+    )
+    choice = f"{_say('acceptance.decision', look)}: {_say('acceptance.decision_choice', look)}"
+    lines = (
+        choice,
+        *(_say(f"acceptance.{name}", look) for name in ("name", "date", "signature", "remarks")),
+        "",
+        "",
+        "",
+    )
+    back = _say("acceptance.back", look, sheet=_say("remarks.sheet", look))
+    blocks: tuple[Block, ...] = (
+        Paragraph(words(lead)),
+        TableBlock((), tuple(Column(head) for head in heads), rows),
+        Form(lines),
+        Paragraph(words(back), "note"),
+    )
+    return Part("", _say("acceptance.title", look), ACCEPTANCE, blocks)
+
+
+def version_line(stamp: Stamp, look: Look) -> str:
+    """Which copy this is, for the cover and the head of every page."""
+    day = formats.day(stamp.issued_on, look.locale, look.language)
+    return _say("cover.version", look, version=stamp.version, to=stamp.to, day=day)
+
+
+def value_of(text: str, unit: str) -> Decimal | str | None:
+    """A restated figure's value from its digits; None where that copy does not state it."""
+    return None if not text else text if unit == "text" else Decimal(text)
+
+
+def why_words(why: Sequence[str], look: Look) -> str:
+    return ", ".join(_say(f"why.{one}", look) for one in why)
+
+
+def _table(
+    which: str, figures: Sequence[RestatedFigure], most: int, stamp: Stamp, book: FactBook, look: Look
+) -> TableBlock:
+    heads = (
+        (_say("restated.figure", look), "left"),
+        (_say("restated.in_version", look, version=stamp.previous), "right"),
+        (_say("restated.in_version", look, version=stamp.version), "right"),
+        (_say("restated.reason", look), "left"),
+    )
+    rows = tuple(_row(figure, book, look) for figure in figures[:most])
+    left = len(figures) - len(rows)
+    sheet = _say("restated.sheet", look)
+    note = words(say("issue.restated.more", left, look.language, number=left, sheet=sheet)) if left else ()
+    columns = tuple(Column(head, side) for head, side in heads)  # type: ignore[arg-type]
+    return TableBlock(words(_say(f"restated.{which}", look)), columns, rows, note)
+
+
+def _row(figure: RestatedFigure, book: FactBook, look: Look) -> tuple[Cell, ...]:
+    fact = book.facts.get(figure.name)
+    brief = _shown(figure.old, figure, look) != _shown(figure.new, figure, look)
+    new = (fact_run(fact, book, look, brief=brief),) if fact and figure.new else _side(figure.new, figure, look, brief)
+    return (
+        Cell(words(figure.label, "data")),
+        Cell(_side(figure.old, figure, look, brief)),
+        Cell(new),
+        Cell(words(why_words(figure.why, look))),
+    )
+
+
+def _side(text: str, figure: RestatedFigure, look: Look, brief: bool) -> Runs:
+    return words(_shown(text, figure, look, brief=brief) if text else _say("restated.not_stated", look))
+
+
+def _shown(text: str, figure: RestatedFigure, look: Look, *, brief: bool = True) -> str:
+    value = value_of(text, figure.unit)
+    return formats.show(value, figure.unit, look.locale, language=look.language, brief=brief)
+
+
+def _is_seen(figure: RestatedFigure, look: Look) -> bool:
+    """Whether the difference can be seen in print; the workbook lists those of the last digits too."""
+    return _shown(figure.old, figure, look, brief=False) != _shown(figure.new, figure, look, brief=False)
+
+
+def _lead(stamp: Stamp, count: int, look: Look) -> str:
+    same = formats.show(stamp.unchanged_count, "count", look.locale, language=look.language)
+    word = f"issue.restated.{'lead' if count else 'none'}"
+    return say(word, count, look.language, number=count, same=same, previous=stamp.previous)
+
+
+def _say(word: str, look: Look, **values: object) -> str:
+    return say(f"issue.{word}", None, look.language, **values)
