@@ -27,13 +27,23 @@ def test_a_stage_entered_late_counts_as_entered():
 
 
 def test_the_first_stage_cannot_be_skipped_into_and_one_that_nobody_entered_has_no_share():
-    result = found(stage_entries=entries(ann="lead"))
+    result = found(stage_entries=entries(ann="subscriber lead"))
     assert names_of(result.facts, "skipped_share") == ["lifecycle.conformance.skipped_share[stage=lead]"]
     assert value_of(result.facts, "entered_count", stage="customer") == 0
 
 
+def test_a_stage_that_nobody_ever_entered_is_said_and_calls_nobody_a_skip():
+    """The usual mistake: where a stage is not used at all, everybody behind it is a skip, and the verdict a fail."""
+    made = outcome(ANALYSIS, given(stage_entries=entries(ann="lead mql", bob="lead")))
+    assert names_of(made.section.facts, "skipped_share") == ["lifecycle.conformance.skipped_share[stage=mql]"]
+    assert made.severity is Severity.PASS
+    assert "Nobody ever entered" in made.section.reason
+    assert rows_of(made.evidence, "contact_id", problem="skipped") == []
+
+
 def test_only_the_stage_directly_before_is_asked_for():
-    result = found(stage_entries=entries(ann="subscriber lead mql opportunity customer"))
+    paths = entries(ann="subscriber lead mql opportunity customer", bob="sales_accepted sales_qualified")
+    result = found(stage_entries=paths)
     assert value_of(result.facts, "skipped_share", stage="opportunity") == 1.0
     assert value_of(result.facts, "skipped_share", stage="customer") == 0.0
 
@@ -106,7 +116,7 @@ def test_deals_and_test_records_are_left_out():
     [
         ({"ann": "subscriber lead mql"}, Severity.PASS),
         ({"ann": "subscriber lead mql lead"}, Severity.WARN),
-        ({"ann": "subscriber mql"}, Severity.FAIL),
+        ({"ann": "subscriber mql", "bob": "subscriber lead"}, Severity.FAIL),
     ],
 )
 def test_skips_decide_and_any_move_back_is_a_warning(paths, severity):

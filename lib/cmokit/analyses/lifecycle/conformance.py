@@ -4,9 +4,9 @@ Asks
     Does every contact enter each stage after the one before it, and does it stay there?
 Measures
     Skipped: of the people who entered a stage, the share that never entered the stage directly before it in the order
-    agreed; entries of all linked records of a person count together. Backward moves: consecutive entries of one record
-    to an earlier stage. Oscillating: contacts with two backward moves or more. Outside: people whose stage is neither
-    in the order nor Other or Evangelist.
+    agreed, where anybody entered that one; entries of all linked records of a person count together. Backward moves:
+    consecutive entries of one record to an earlier stage. Oscillating: contacts with two backward moves or more.
+    Outside: people whose stage is neither in the order nor Other or Evangelist.
 Read it as
     Many skips mean that stages are set in bulk: conversion from stage to stage cannot be trusted. Records that go back
     and forth are two workflows or two systems pulling at one field.
@@ -18,6 +18,7 @@ Limits
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import ibis
 from ibis import ir
@@ -44,7 +45,10 @@ MOST_NAMED = 3  # stages that the text names; the table holds all
 
 @dataclass(frozen=True)
 class Conformance:
+    """unused: stages of the order, each before one that people entered, that nobody entered."""
+
     facts: tuple[Fact, ...]
+    unused: tuple[str, ...]
     evidence: ir.Table  # contact_id, problem, stage, previous_stage, changed_by, changed_by_kind, file and row
 
 
@@ -57,7 +61,8 @@ def measure(
     entered = _entered_counts(entries)
     if not entered:
         raise CannotAnswer(say(f"{ID}.nothing"), Missing("stage_entries", ("entity", "stage", "entered_at"), _ask()))
-    skipped = _skipped(entries)
+    unused = [before for before, stage in pairwise(order) if stage in entered and before not in entered]
+    skipped = _skipped(entries.filter(entries["rank"] > 0, ~entries["rank"].isin(_behind(unused, order))), entries)
     backward = _backward(entries)
     outside = _outside(leading_records(people, entity_links, "contact"), order)
     skips = _counts_by(skipped, "stage")
@@ -66,7 +71,7 @@ def measure(
     for stage in order:
         n, behind = entered.get(stage, 0), ("stage_entries",)
         found.append(figures.count(f"{ID}.entered_count", n, tables=behind, stage=stage))
-        if stage != order[0]:
+        if stage != order[0] and order[order.index(stage) - 1] not in unused:
             found += figures.share(f"{ID}.skipped_share", skips.get(stage, 0), n, False, behind, stage=stage)
     found += [
         figures.count(f"{ID}.backward_count", sum(moves), tables=("stage_entries",)),
@@ -74,7 +79,7 @@ def measure(
     ]
     if _count(people.filter(is_filled(people.lifecycle_stage))):  # else nothing says where anybody stands today
         found.append(figures.count(f"{ID}.outside_count", _count(outside), tables=("contacts",)))
-    return Conformance(tuple(found), in_order(ibis.union(skipped, backward.drop("record"), outside)))
+    return Conformance(tuple(found), tuple(unused), in_order(ibis.union(skipped, backward.drop("record"), outside)))
 
 
 def _ask() -> str:
@@ -92,9 +97,14 @@ def _entered_counts(entries: ir.Table) -> dict[str, int]:
     return _counts_by(entries.select("person_id", "stage").distinct(), "stage")
 
 
-def _skipped(entries: ir.Table) -> ir.Table:
-    """The first entry of each person into each stage but the first, where they never entered the stage before it."""
-    later = entries.filter(entries["rank"] > 0).mutate(rank_before=ibis._["rank"] - 1)
+def _behind(stages: list[str], order: tuple[str, ...]) -> list[int]:
+    """The places in the order right behind these stages."""
+    return [order.index(stage) + 1 for stage in stages] or [len(order)]
+
+
+def _skipped(later: ir.Table, entries: ir.Table) -> ir.Table:
+    """The first of these entries of each person into each stage, where they never entered the stage before it."""
+    later = later.mutate(rank_before=later["rank"] - 1)
     had = entries.select("person_id", rank_before=entries["rank"]).distinct().view()
     there = later.anti_join(had, ["person_id", "rank_before"])
     first = ibis.window(group_by=["person_id", "stage"], order_by=["entered_at", "source_file", "source_row"])
@@ -154,9 +164,12 @@ def _count(rows: ir.Table) -> int:
 def judge(found: Conformance, limits: Limits) -> Verdict:
     """By the stage that is entered past its predecessor most often; any other deviation is at least a warning."""
     verdict = _verdict(found, limits)
-    if figures.pick(found.facts, "outside_count"):
-        return verdict
-    return Verdict(verdict.severity, f"{verdict.reason} {say(f'{ID}.no_stage_today')}")
+    unknown = []
+    if found.unused:
+        unknown.append(say(f"{ID}.unused", stages=listed([called(stage, "stage") for stage in found.unused])))
+    if not figures.pick(found.facts, "outside_count"):
+        unknown.append(say(f"{ID}.no_stage_today"))
+    return Verdict(verdict.severity, " ".join((verdict.reason, *unknown)))
 
 
 def _verdict(found: Conformance, limits: Limits) -> Verdict:
@@ -229,6 +242,7 @@ ANALYSIS = Analysis(
     sheet="Lifecycle",
     needs=("stage_entries",),
     uses=("contacts", "entity_links"),
+    version="2",
     measures={
         "skipped_share": "share",
         "entered_count": "count",
