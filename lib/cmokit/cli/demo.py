@@ -3,7 +3,7 @@
 import typer
 
 from cmokit.cli.context import Json, session
-from cmokit.cli.output import line, print_json, progress
+from cmokit.cli.output import line, main_files, print_json, progress
 
 
 def demo(ctx: typer.Context, as_json: Json = False) -> None:
@@ -22,5 +22,5 @@ def demo(ctx: typer.Context, as_json: Json = False) -> None:
         return
     for client, result in done.items():
         line(f"{client}: {result.status} in {result.seconds:.0f} s")
-        for path in result.files:
+        for path in main_files(result.folder, result.files):
             line(f"  {path}")

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -46,6 +47,11 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[object]], *, right: Se
     with console.capture() as drawn:
         console.print(shown)
     typer.echo("\n".join(text.rstrip() for text in drawn.get().splitlines()))
+
+
+def main_files(folder: Path, files: Iterable[Path]) -> list[Path]:
+    """Of a report's files those to open first: not the many in its inner folders, but what explains them."""
+    return [path for path in files if path.parent == folder or path.name == "README.txt"]
 
 
 def number(value: int | None) -> str:

@@ -8,7 +8,22 @@ from typing import Annotated
 import typer
 
 import cmokit
-from cmokit.cli import demo, doctor, facts, ingest, lab, mask, new, open_report, read, request, run, status, trace
+from cmokit.cli import (
+    demo,
+    doctor,
+    facts,
+    fixes,
+    ingest,
+    lab,
+    mask,
+    new,
+    open_report,
+    read,
+    request,
+    run,
+    status,
+    trace,
+)
 from cmokit.cli.context import Session
 from cmokit.cli.failures import CatchingGroup
 
@@ -57,6 +72,7 @@ VERBS: dict[str, Callable[..., None]] = {
     "lab": lab.lab,
     "trace": trace.trace,
     "facts": facts.facts,
+    "fixes": fixes.fixes,
     "doctor": doctor.doctor,
     "demo": demo.demo,
 }

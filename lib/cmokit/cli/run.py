@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from cmokit.cli.context import Client, Json, PhaseName, day, pairs, phase, session
-from cmokit.cli.output import line, print_json, progress, table
+from cmokit.cli.output import line, main_files, print_json, progress, table
 
 
 def run(
@@ -58,6 +58,6 @@ def run(
         table(("analysis", "verdict"), done.severities.items())
         line()
         line(f"run {done.run_id} published in {done.seconds:.0f} s")
-    for path in done.files:
+    for path in main_files(done.folder, done.files):
         line(f"  {path}")
     line(f"Next: {here.command('open', client, chosen.value)}")

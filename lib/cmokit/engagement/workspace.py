@@ -51,6 +51,11 @@ class ClientFolder:
         return self.root / "commentary"
 
     @property
+    def checked(self) -> Path:
+        """Samples that somebody has checked by hand."""
+        return self.root / "checked"
+
+    @property
     def notebooks(self) -> Path:
         """The client's own copies of notebooks; a copy here wins over the kit's."""
         return self.root / "notebooks"

@@ -13,9 +13,12 @@ from cmokit.errors import UsageError
 from cmokit.exhibits.fact import Fact
 from cmokit.render.personal import without_names
 from cmokit.render.report_meta import ReportMeta
+from cmokit.runs.checked_merges import with_precision
 from cmokit.runs.evidence import to_arrow, write_evidence
+from cmokit.runs.fix_forms import Forms
 from cmokit.runs.notebook import pictures_folder
 from cmokit.runs.provenance import Provenance
+from cmokit.runs.repaired import with_repairs
 from cmokit.runs.report_meta import report_meta
 from cmokit.runs.request import named_asks
 from cmokit.sources.deliveries import Snapshot
@@ -112,8 +115,21 @@ class Report:
             evidence=write_evidence(self.evidence_folder, analysis.id, evidence),
             missing=named_asks(outcome.section.missing, self.desk.engagement, arrived),
         )
+        section = with_repairs(
+            section,
+            outcome,
+            self._forms,
+            self._run_folder,
+            self._provenance.complete,
+            shows_people=self.meta.shows_people,
+        )
+        section = with_precision(section, self.desk.folder)
         shown = section if self.meta.shows_people else without_names(section, self.meta.language)
         return Finding(replace(outcome, section=shown, evidence=evidence), self.meta, self._pictures)
+
+    @cached_property
+    def _forms(self) -> Forms:
+        return Forms(self.desk, self.snapshot)
 
     @cached_property
     def _provenance(self) -> Provenance:
@@ -121,7 +137,11 @@ class Report:
 
     @property
     def evidence_folder(self) -> Path:
-        return self.desk.folder.runs / self._run / "evidence"
+        return self._run_folder / "evidence"
+
+    @property
+    def _run_folder(self) -> Path:
+        return self.desk.folder.runs / self._run
 
     @property
     def _pictures(self) -> Path | None:

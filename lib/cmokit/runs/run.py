@@ -17,6 +17,7 @@ from cmokit.exhibits.section import Section
 from cmokit.render.formats import Look
 from cmokit.runs.deliverables import Say, write_deliverables, write_facts
 from cmokit.runs.desk import Desk
+from cmokit.runs.fixes import publish_fixes
 from cmokit.runs.inputs import Inputs, inputs_of
 from cmokit.runs.manifest import is_whole, manifest, write_manifest
 from cmokit.runs.notebook import execute, load_nbformat, notebook_for, published, sections_in
@@ -100,6 +101,7 @@ def _make(desk: Desk, inputs: Inputs, snapshot: Snapshot, parameters: object, sa
     write_text(folder / f"{inputs.phase}.ipynb", nbformat.writes(clean) + "\n")
     _write_facts(desk, inputs, sections, folder)
     write_deliverables(clean, run_folder, folder, name=str(inputs.phase), say=say)
+    publish_fixes(run_folder, folder, [section.analysis for section in sections])
     write_manifest(folder, manifest(inputs, snapshot, sections, folder))
     for name in ("facts.json", "manifest.json"):
         write_bytes(run_folder / name, (folder / name).read_bytes())
@@ -142,5 +144,5 @@ def _fresh(folder: Path) -> Path:
 
 def _result(inputs: Inputs, status: str, folder: Path, started: float) -> RunResult:
     said = {entry["id"]: entry["severity"] for entry in read_json(folder / "facts.json")["analyses"]}
-    files = tuple(sorted(path for path in folder.iterdir() if path.is_file()))
+    files = tuple(sorted(path for path in folder.rglob("*") if path.is_file()))
     return RunResult(inputs.run_id, status, folder, files, time.monotonic() - started, said)

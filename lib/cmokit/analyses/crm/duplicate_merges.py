@@ -58,7 +58,7 @@ def _merge(cluster: Cluster, records: Mapping[str, Record]) -> Merge:
         kept=kept_values(survivor, records, KEPT),
         reason=say(f"repairs.reason.survivor.{_why(records[survivor], [records[m] for m in merged])}"),
         source_files={record: row["source_file"] or "" for record, row in records.items()},
-        before={i: {name: row[name] for name in (*KEPT, *DISAGREE_ON)} for i, row in records.items()},
+        before={i: {name: row[name] for name in (*KEPT, "country")} for i, row in records.items()},
     )
 
 
