@@ -14,7 +14,7 @@ from cmokit.render.numerals import line_of
 from cmokit.render.report_meta import CitedFigure, Comment
 from cmokit.render.text import FactBook
 
-_BLANK = re.compile(r"\n[ \t]*\n\s*")
+_BLANK = re.compile(r"\n[ \t]*\n\s*(?=\S)")
 _SIMILAR = 0.5
 
 
@@ -39,7 +39,7 @@ def cites_in(comment: Comment, book: FactBook) -> Iterator[Cite]:
     then = {(figure.line, figure.name): figure for figure in comment.cited}
     for piece in pieces_of(comment.text):
         if piece.kind == FACT:
-            fact, paragraph = find_fact(piece.text, book), comment.line + _first_line(comment.text, piece.start) - 1
+            fact, paragraph = find_fact(piece.text, book), _paragraph(comment, piece.start)
             was = then.get((paragraph, fact.name)) if fact else None
             yield Cite(comment, piece, comment.line + line_of(comment.text, piece.start) - 1, paragraph, fact, was)
 
@@ -83,7 +83,18 @@ def _settled(name: str) -> str:
     return f"{measure.strip()}[{','.join(pairs)}]" if inside else measure.strip()
 
 
-def _first_line(text: str, at: int) -> int:
+def paragraphs(comment: Comment) -> Iterator[tuple[int, str]]:
+    """The paragraphs of a comment: first line in its file, words."""
+    starts = _starts(comment.text)
+    for start, end in zip(starts, [*starts[1:], len(comment.text)], strict=True):
+        yield comment.line + line_of(comment.text, start) - 1, comment.text[start:end].strip()
+
+
+def _starts(text: str) -> list[int]:
+    return [0, *(match.end() for match in _BLANK.finditer(text))]
+
+
+def _paragraph(comment: Comment, at: int) -> int:
     """The first line of the paragraph that holds a character."""
-    starts = [0, *(match.end() for match in _BLANK.finditer(text))]
-    return line_of(text, max(start for start in starts if start <= at))
+    start = max(start for start in _starts(comment.text) if start <= at)
+    return comment.line + line_of(comment.text, start) - 1

@@ -18,6 +18,7 @@ from cmokit.render.report_meta import (
     Yardstick,
     logo_address,
 )
+from cmokit.runs.commentary import commentary_of
 from cmokit.sources.deliveries import Snapshot
 from cmokit.sources.deliveries.ledger import read_ledger
 from cmokit.tables.warehouse import Warehouse
@@ -54,6 +55,7 @@ def report_meta(desk: "Desk", phase: Phase, snapshot: Snapshot, data: Warehouse)
         targets={name: Yardstick(target.value, target.origin) for name, target in said.targets.items()},
         shows_people=said.personal_data.show,
         sheets={analysis.id: analysis.sheet for analysis in CATALOG},
+        commentary=commentary_of(desk.folder, phase),
         numbers=NUMBERS,
     )
 
