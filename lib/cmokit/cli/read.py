@@ -10,6 +10,7 @@ from cmokit.cli.output import line, number, print_json, table
 from cmokit.errors import DataNotReadable
 
 if TYPE_CHECKING:
+    from cmokit.sources.finance.reading import FinanceReading
     from cmokit.sources.result import FileReading
 
 MOST_ROWS = 20  # shown to a person; --json shows them all
@@ -33,13 +34,14 @@ def read(
         _print(path, reading, rows)
 
 
-def _print(path: Path, reading: "FileReading", rows: bool) -> None:
+def _print(path: Path, reading: "FileReading | FinanceReading", rows: bool) -> None:
     shown = reading.as_json(rows=rows)
     line(f"{path.name}: {shown['kind']}, recognised by {shown['recognised_by']}")
     dialect = ", ".join(f"{key} {value!r}" for key, value in shown["dialect"].items() if value is not None)
     sheet = f", sheet {shown['sheet']}" if shown["sheet"] else ""
-    line(f"encoding {shown['encoding']}{sheet}, header in row {shown['header_row']}; {dialect}")
-    aside = len({item["row"] for item in shown["rows_set_aside"]})
+    written = f"; {dialect}" if dialect else ""
+    line(f"encoding {shown['encoding']}{sheet}, header in row {shown['header_row']}{written}")
+    aside = shown["rows_in"] - shown["rows_used"]
     used = number(shown["rows_used"])
     line(f"rows in {number(shown['rows_in'])}, used {used}, set aside {number(aside)}")
     line()
@@ -49,10 +51,11 @@ def _print(path: Path, reading: "FileReading", rows: bool) -> None:
     for warning in shown["warnings"]:
         line(f"warning: {warning['message']}")
     if rows:
-        line()
-        headers = [column["header"] for column in shown["columns"]]
-        table(headers, ([row[header] for header in headers] for row in shown["rows"][:MOST_ROWS]))
-        _more(len(shown["rows"]))
+        for headers in dict.fromkeys(map(tuple, shown["rows"])):
+            found = [row for row in shown["rows"] if tuple(row) == headers]
+            line()
+            table(headers, (list(row.values()) for row in found[:MOST_ROWS]))
+            _more(len(found))
 
 
 def _aside(title: str, items: list[dict[str, object]]) -> None:

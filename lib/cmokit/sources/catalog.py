@@ -2,6 +2,7 @@
 
 from cmokit.sources.base import Source
 from cmokit.sources.canonical import CANONICAL
+from cmokit.sources.finance.source import FINANCE
 from cmokit.sources.google_ads import GOOGLE_ADS
 from cmokit.sources.hubspot import HUBSPOT
 from cmokit.sources.linkedin_ads import LINKEDIN_ADS
@@ -20,4 +21,5 @@ SOURCES: tuple[Source, ...] = (
     *STRIPE,
     *CANONICAL,
 )
-KINDS: tuple[str, ...] = tuple(dict.fromkeys(source.kind for source in SOURCES))
+# The finance workbook is found by its sheets, not by one row of headers, so it is none of SOURCES.
+KINDS: tuple[str, ...] = tuple(dict.fromkeys(source.kind for source in (*SOURCES, FINANCE)))

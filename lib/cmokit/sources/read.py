@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,6 +12,8 @@ from cmokit.engagement.mapping import Mapping
 from cmokit.sources import periods
 from cmokit.sources.base import Bound, Note, Source
 from cmokit.sources.catalog import SOURCES
+from cmokit.sources.finance.layout import KIND as FINANCE
+from cmokit.sources.finance.layout import WORKBOOKS
 from cmokit.sources.mapping import mapped_settings, mapped_source, mapping_for, sources_meant, with_words, words_for
 from cmokit.sources.notes import notes_of
 from cmokit.sources.reading import RawTable, Warning_, read_raw
@@ -22,6 +25,9 @@ from cmokit.sources.typed import TypedTable, type_table
 from cmokit.sources.used import used_rows
 from cmokit.vocabulary import Combine
 
+if TYPE_CHECKING:
+    from cmokit.sources.finance.reading import FinanceReading
+
 
 def read_file(
     path: Path,
@@ -29,7 +35,7 @@ def read_file(
     kind: str | None = None,
     mapping: Mapping | Sequence[Mapping] | None = None,
     settings: ReadSettings | None = None,
-) -> FileReading:
+) -> "FileReading | FinanceReading":
     """How one file is understood: recognised, typed, and turned into canonical rows.
 
     kind: taken as said instead of recognised. mapping: one rule, or those of engagement.yaml, of which the first whose
@@ -41,6 +47,10 @@ def read_file(
     is_meant = isinstance(mapping, Mapping) and not mapping.is_of_words
     rule = rules[0] if is_meant else mapping_for(path, rules)
     settings = mapped_settings(settings or ReadSettings(), rule) if rule else settings or ReadSettings()
+    if (by := _finance(path, kind, rule)) is not None:
+        from cmokit.sources.finance.reading import read_finance
+
+        return read_finance(path, settings, by)
     among = _candidates(kind, rule)
     raw = read_raw(
         path,
@@ -54,6 +64,18 @@ def read_file(
         source, score = recognise(raw.headers, raw.preamble, path)
         by = f"headers ({score:.0%} known)"
     return _understand(raw, with_words(source, words_for(path, rules)), by, settings, rule)
+
+
+def _finance(path: Path, kind: str | None, rule: Mapping | None) -> str | None:
+    """What says that this is a finance workbook; None where it is another file. A word of a person's wins."""
+    said = kind or (rule.kind if rule else None)
+    if said is not None:
+        return ("--kind" if kind else "mapping") if said == FINANCE else None
+    if path.suffix.casefold() not in WORKBOOKS:
+        return None
+    from cmokit.sources.finance import found  # openpyxl: only where a workbook is read
+
+    return found.BY_SHEETS if found.looks_like_finance(path) else None
 
 
 def _candidates(kind: str | None, rule: Mapping | None) -> tuple[Source, ...]:

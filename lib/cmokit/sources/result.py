@@ -4,12 +4,14 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from cmokit.sources.base import Bound, Note, Source
+from cmokit.sources.finance.answer import Answer
 from cmokit.sources.periods import Period
 from cmokit.sources.reading import RawTable, RowSetAside, ValueSetAside
 from cmokit.sources.typed import type_word
@@ -27,6 +29,7 @@ class FileReading:
     canonical rows, with provenance and without snapshot dates. rows_set_aside and values_set_aside: what was not used,
     each with its reason. extract_on, period: as text or name of the file say, else None. combine: how deliveries of
     this export make one table. is_enrichment: the rows name the channel of orders that another export carries.
+    answers: what the file says about the engagement; an export says nothing.
     """
 
     source: Source
@@ -45,6 +48,11 @@ class FileReading:
     period: Period = (None, None)
     is_partial: bool | None = None
     is_enrichment: bool = False
+    answers: tuple[Answer, ...] = ()
+
+    @property
+    def path(self) -> Path:
+        return self.raw.path
 
     @property
     def kind(self) -> str:

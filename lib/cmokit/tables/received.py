@@ -32,13 +32,14 @@ RECEIVED_FILES = CanonicalTable(
 ROWS_SET_ASIDE = CanonicalTable(
     name="rows_set_aside",
     grain="one row per record set aside",
-    key=("source_file", "source_row"),
+    key=("source_file", "source_row", "sheet"),
     combine=Combine.LOG,
     columns=columns(
         """
-        kind text reason
+        kind text reason sheet
         """,
     ),
+    notes={"sheet": "of a workbook that is read sheet by sheet"},
 )
 
 VALUES_SET_ASIDE = CanonicalTable(
@@ -48,7 +49,8 @@ VALUES_SET_ASIDE = CanonicalTable(
     combine=Combine.LOG,
     columns=columns(
         """
-        kind column text reason
+        kind column text reason sheet
         """,
     ),
+    notes={"column": "in a workbook that is read sheet by sheet, `Sheet!Header`"},
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cmokit.engagement.writing import write_text
 from cmokit.sources.base import Note
+from cmokit.sources.finance.answer import Answer
 
 ABOUT = "load.json"
 
@@ -16,7 +17,8 @@ class Load:
     """One file as it was understood under the engagement's settings.
 
     folder: where its canonical rows lie, one Parquet file a table. tables: their rows, by name. latest_on: the last day
-    on which something happened in its rows. extract_on, start_on, end_on: as text or name say.
+    on which something happened in its rows. extract_on, start_on, end_on: as text or name say. answers: what a finance
+    workbook says about the engagement.
     """
 
     sha256: str
@@ -38,6 +40,7 @@ class Load:
     is_enrichment: bool
     tables: dict[str, int] = field(default_factory=dict)
     warnings: tuple[Note, ...] = ()
+    answers: tuple[Answer, ...] = ()
 
     def file(self, table: str) -> Path:
         return self.folder / f"{table}.parquet"
@@ -54,7 +57,8 @@ def read_load(folder: Path) -> Load:
     about = json.loads((folder / ABOUT).read_text("utf-8"))
     days = {name: _day(about[name]) for name in ("extract_on", "start_on", "end_on", "latest_on")}
     notes = tuple(Note(**note) for note in about["warnings"])
-    return Load(**{**about, **days, "folder": folder, "warnings": notes})
+    answers = tuple(Answer(**answer) for answer in about.get("answers", ()))
+    return Load(**{**about, **days, "folder": folder, "warnings": notes, "answers": answers})
 
 
 def _day(text: str | None) -> date | None:

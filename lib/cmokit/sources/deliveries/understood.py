@@ -4,6 +4,7 @@ import os
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -25,6 +26,9 @@ from cmokit.sources.rows import local_day
 from cmokit.sources.settings import ReadSettings
 from cmokit.tables.catalog import TABLES
 from cmokit.vocabulary import Combine
+
+if TYPE_CHECKING:
+    from cmokit.sources.finance.reading import FinanceReading
 
 # Days in these columns lie ahead on purpose and say nothing about when an export was made.
 _AHEAD = ("expected_close_on", "ended_on", "renews_on", "available_on", "gone_on")
@@ -80,13 +84,13 @@ def _plain(path: Path, sha256: str, folder: Path, source: Source, timezone: str)
     )
 
 
-def _careful(reading: FileReading, sha256: str, folder: Path, timezone: str) -> Load:
+def _careful(reading: "FileReading | FinanceReading", sha256: str, folder: Path, timezone: str) -> Load:
     tables, aside = close_vocabularies(reading.tables)
     values = (*reading.values_set_aside, *aside)
     tables = {
         **tables,
-        "rows_set_aside": _set_aside(reading.source, reading.raw.path.name, "rows_set_aside", reading.rows_set_aside),
-        "values_set_aside": _set_aside(reading.source, reading.raw.path.name, "values_set_aside", values),
+        "rows_set_aside": _set_aside(reading.source, reading.path.name, "rows_set_aside", reading.rows_set_aside),
+        "values_set_aside": _set_aside(reading.source, reading.path.name, "values_set_aside", values),
     }
     for name, table in tables.items():
         _write(folder, name, table)
@@ -111,6 +115,7 @@ def _careful(reading: FileReading, sha256: str, folder: Path, timezone: str) -> 
         is_enrichment=reading.is_enrichment,
         tables={name: table.num_rows for name, table in tables.items()},
         warnings=reading.warnings,
+        answers=reading.answers,
     )
 
 
@@ -143,6 +148,7 @@ def _set_aside(source: Source, file: str, table: str, found: Sequence[RowSetAsid
             "reason": str(aside.reason),
             "source_file": file,
             "source_row": aside.row,
+            "sheet": aside.sheet,
             "source_system": source.system,
         }
         for aside in found

@@ -13,6 +13,7 @@ from cmokit.vocabulary import Channel
 KIND = "finance"  # as in `cmokit read`
 SYSTEM = "finance"  # the source_system of every row
 FILE = "finance.xlsx"
+WORKBOOKS = (".xlsx", ".xlsm")
 HEADER_ROW = 4  # 1-based; above it stand title and sentence
 EXAMPLE = "e.g. "  # a cell that begins so is an example and never data
 README_SHEET = "Read me first"

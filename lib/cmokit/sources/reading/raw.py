@@ -33,12 +33,16 @@ NO_DIALECT = Dialect(delimiter="", quote=None, escape=None, newline="")
 
 @dataclass(frozen=True)
 class RowSetAside:
-    """A record that was not used. row: where it starts; text: as in the file; reason: a `vocabulary.SetAside`."""
+    """A record that was not used. row: where it starts; text: as in the file; reason: a `vocabulary.SetAside`.
+
+    sheet: of a file that is read sheet by sheet.
+    """
 
     row: int
     column: str | None
     text: str
     reason: str
+    sheet: str | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,7 @@ class ValueSetAside:
     column: str
     text: str
     reason: str
+    sheet: str | None = None
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from cmokit.sources.reading.sheets import Sheet, read_sheet
 MAX_INFLATED = 400 * 1024 * 1024
 _NAMES = (".xlsx", ".xlsm")
 # What openpyxl lets through from a damaged file; SyntaxError is the XML parser's.
-_DAMAGE = (zipfile.BadZipFile, zlib.error, LookupError, ValueError, TypeError, AttributeError, EOFError, OSError)
+DAMAGE = (zipfile.BadZipFile, zlib.error, LookupError, ValueError, TypeError, AttributeError, EOFError, OSError)
 
 
 def read_workbook(
@@ -32,7 +32,7 @@ def read_workbook(
     """
     if path.suffix.lower() not in _NAMES:
         raise signatures.not_a_table(path, f"an Excel workbook under the name {path.suffix}", "rename it to .xlsx")
-    _guard(path)
+    guard(path)
     sheets, hidden = _load(path, sheet)
     chosen = _choose(path, sheets, header_score)
     at = find_header(chosen.records, score=header_score, row=header_row, file=path.name)
@@ -52,14 +52,14 @@ def read_workbook(
     return replace(raw, decimals={named[i]: "." for i in sorted(chosen.floats - chosen.texts) if i in named})
 
 
-def _guard(path: Path) -> None:
+def guard(path: Path) -> None:
     """Look at the archive before anything is unpacked. Raises DataNotReadable: unreadable, too_large."""
     with zipfile.ZipFile(path) as archive:
         members = archive.infolist()
     names = [member.filename for member in members]
     outside = [name for name in names if ".." in name.split("/") or name.startswith(("/", "\\"))]
     if outside or len(set(names)) < len(names):
-        raise _unreadable(path, f"an entry outside of the archive: {outside[0]}" if outside else "an entry twice")
+        raise unreadable(path, f"an entry outside of the archive: {outside[0]}" if outside else "an entry twice")
     inflated = sum(member.file_size for member in members)
     if inflated > MAX_INFLATED:
         raise DataNotReadable(
@@ -78,8 +78,8 @@ def _load(path: Path, wanted: str | None) -> tuple[list[Sheet], list[Warning_]]:
         return _open(path, wanted)
     except DataNotReadable:
         raise
-    except (*_DAMAGE, SyntaxError) as error:
-        raise _unreadable(path, str(error)[:200] or type(error).__name__) from error
+    except (*DAMAGE, SyntaxError) as error:
+        raise unreadable(path, str(error)[:200] or type(error).__name__) from error
 
 
 def _open(path: Path, wanted: str | None) -> tuple[list[Sheet], list[Warning_]]:
@@ -162,7 +162,7 @@ def _which_sheet(path: Path, names: list[str], found: str) -> DataNotReadable:
     )
 
 
-def _unreadable(path: Path, found: str) -> DataNotReadable:
+def unreadable(path: Path, found: str) -> DataNotReadable:
     return DataNotReadable(
         message="the workbook is damaged",
         code="unreadable",
