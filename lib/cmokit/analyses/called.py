@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from cmokit.exhibits.text import quote
-from cmokit.words import has, say
+from cmokit.words import has, say, spoken
 
 CODE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 PROPER = ("Salesforce", "Google", "Meta", "Shopify", "Stripe")
@@ -42,7 +42,9 @@ def listed(items: Sequence[str]) -> str:
 
 
 def _lower(name: str) -> str:
-    """In the middle of a sentence, unless it begins with a name such as HubSpot or GA4."""
+    """In the middle of a sentence, unless it begins with a name such as HubSpot or GA4; only English needs it."""
+    if spoken() != "en":
+        return name
     first = name.split(" ")[0]
     return name if first[1:] != first[1:].lower() or first in PROPER else name[:1].lower() + name[1:]
 

@@ -67,7 +67,7 @@ def filled_in(data: Mapping[str, Any]) -> dict[str, Any]:
 
 _FOLLOWING = ("country", "language", "locale", "week_starts", "working_days")
 # Languages in which the kit's own words exist; more follow with their catalogue.
-_LANGUAGES = ("en",)
+_LANGUAGES = ("en", "de", "ar")
 
 
 @lru_cache(maxsize=16)

@@ -60,8 +60,8 @@ class Engagement(Part):
     start_on: Day = Field(description="day 1 of the engagement, as 2026-01-05")
 
     country: Country | None = Field(default=None, description="country, two capital letters (ISO 3166) such as DE")
-    language: Literal["en"] = Field(
-        default="en", description="language of the kit's own words; en is the only one so far"
+    language: Literal["en", "de", "ar"] = Field(
+        default="en", description="language of the kit's own words in reports: en, de or ar"
     )
     locale: LocaleName = Field(default="en", description="formats of numbers, dates and money, such as en_GB or de_DE")
     week_starts: Weekday = Field(default=Weekday.MONDAY, description="a weekday such as monday")

@@ -13,7 +13,7 @@ from cmokit.render.document import look_of
 from cmokit.render.html_blocks import Page, block_html, blocks_html
 from cmokit.render.report_meta import REPORT_MIME, ReportMeta
 from cmokit.render.text import FactBook, plain
-from cmokit.words import say
+from cmokit.words import say, speaking
 
 # A notebook brings its own fonts and colours; these few rules only set the finding off.
 RULES = """
@@ -31,11 +31,12 @@ RULES = """
 
 def section_bundle(section: Section, meta: ReportMeta) -> dict[str, Any]:
     """The mime bundle of one section, as a notebook's output holds it."""
-    return {
-        "text/html": section_html(section, meta),
-        "text/plain": section_plain(section, meta),
-        SECTION_MIME: to_bundle(section),
-    }
+    with speaking(meta.language):
+        return {
+            "text/html": section_html(section, meta),
+            "text/plain": section_plain(section, meta),
+            SECTION_MIME: to_bundle(section),
+        }
 
 
 def report_bundle(meta: ReportMeta) -> dict[str, Any]:

@@ -14,22 +14,26 @@ from cmokit.render.html import report_html
 from cmokit.render.notebook import Pages, read_notebook
 from cmokit.render.pdf import report_pdf
 from cmokit.render.workbook import Workbook, report_workbook
+from cmokit.words import speaking
 
 
 def pdf_of(pages: Pages) -> bytes:
     """The PDF lists the figures that its sentences print; the workbook has them all."""
-    document = report_document(pages.items, pages.meta, all_figures=False, warnings=pages.warnings)
-    return report_pdf(document, look_of(pages.meta), pages.meta.as_of)
+    with speaking(pages.meta.language):
+        document = report_document(pages.items, pages.meta, all_figures=False, warnings=pages.warnings)
+        return report_pdf(document, look_of(pages.meta), pages.meta.as_of)
 
 
 def html_of(pages: Pages) -> str:
-    return report_html(report_document(pages.items, pages.meta, warnings=pages.warnings), look_of(pages.meta))
+    with speaking(pages.meta.language):
+        return report_html(report_document(pages.items, pages.meta, warnings=pages.warnings), look_of(pages.meta))
 
 
 def workbook_of(pages: Pages, folder: Path | None, stem: str) -> Workbook:
     """folder: the notebook's, near which its evidence lies. stem: how files beside the workbook are named."""
     near = folders_near(folder, pages.meta.client_slug)
-    return report_workbook(pages.items, pages.meta, lambda wanted: read_evidence(wanted, near), stem)
+    with speaking(pages.meta.language):
+        return report_workbook(pages.items, pages.meta, lambda wanted: read_evidence(wanted, near), stem)
 
 
 class ClientExporter(Exporter):

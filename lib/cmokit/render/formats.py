@@ -18,7 +18,9 @@ from cmokit.words import say
 
 # Currency signs that our fonts carry; any other currency is written with its three letters.
 SIGNS = frozenset("€$£¥₹₺₪₽₴₩₫₦₱₡₲₵₭₮₸")
+INDEX = "index"  # the unit of money that is shown as an index of one stated amount
 WHOLE_FROM = 1000  # in sentences, amounts from here on are written without cents
+INDEX_WHOLE_FROM = 10  # index points from here on have one decimal
 MONTH = "MMM y"
 
 
@@ -32,7 +34,7 @@ class Look:
 
 
 def show(value: Any, unit: str, locale: str = "en", *, language: str = "en", brief: bool = False) -> str:
-    """A value in its unit. unit: count, share, days, minutes, text, date, or an ISO currency.
+    """A value in its unit. unit: count, share, days, minutes, text, date, index, or an ISO currency.
 
     brief: as in a sentence or on a chart: amounts of a thousand and more without cents.
     """
@@ -51,6 +53,8 @@ def show(value: Any, unit: str, locale: str = "en", *, language: str = "en", bri
         return money(number, unit, locale, brief=brief)
     if unit in ("days", "minutes"):
         return say(f"report.units.{unit}", plural_count(number), language, number=plain_number(number, locale, 1))
+    if unit == INDEX:
+        return say("report.units.index", plural_count(number), language, number=_index(number, locale))
     return plain_number(number, locale, 0 if unit == "count" else 4)
 
 
@@ -60,6 +64,8 @@ def show_bare(value: Any, unit: str, locale: str = "en", *, language: str = "en"
         return show(value, unit, locale, language=language)
     if unit in ("days", "minutes"):
         return plain_number(exact(value), locale, 1)
+    if unit == INDEX:
+        return _index(exact(value), locale)
     if is_money(unit):
         shown = rounded(exact(value), get_currency_precision(unit))
         pattern = _grouped(locale, get_currency_precision(unit), fixed=True)
@@ -107,6 +113,13 @@ def money(number: Decimal, currency: str, locale: str, *, brief: bool = False) -
     return _signed(_bare(text), shown)
 
 
+def _index(number: Decimal, locale: str) -> str:
+    """One decimal from 10 on, else two; what is not zero never reads as zero."""
+    if number and abs(number) < Decimal("0.005"):
+        return f"<{'−' if number < 0 else ''}{plain_number(Decimal('0.01'), locale, 2)}"
+    return plain_number(number, locale, 1 if abs(number) >= INDEX_WHOLE_FROM else 2)
+
+
 def limit(payload: str, locale: str, language: str = "en") -> str:
     """A stated limit out of a sentence's mark, `value|unit`; decimals only where it has some."""
     value, _, unit = payload.partition("|")
@@ -127,9 +140,9 @@ def month(text: str, language: str = "en") -> str:
     return format_date(date.fromisoformat(f"{text}-01"), MONTH, locale=language)
 
 
-def plural_count(number: Decimal) -> int:
-    """The count that chooses a plural form: 1 only for exactly one."""
-    return 1 if number == 1 else 2
+def plural_count(number: Decimal) -> int | Decimal:
+    """The count that chooses a plural form: a whole number as such, so that 1.0 is one."""
+    return int(number) if number == number.to_integral_value() else number
 
 
 def _signed(text: str, number: Decimal) -> str:

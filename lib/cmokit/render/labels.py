@@ -3,7 +3,7 @@
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Section
 from cmokit.render import formats
-from cmokit.words import has, say
+from cmokit.words import has, say, spoken
 
 # Which names a table's column or a figure's dimension may hold; only these are ever put into words.
 KINDS = {
@@ -24,7 +24,7 @@ PLURALS = {"entity": "entities"}  # of dimensions that take no plain s
 UNITS = ("_count", "_amount", "_text")  # endings of a measure that its value already says
 
 
-def name_of(value: str, kind: str, language: str = "en") -> str:
+def name_of(value: str, kind: str, language: str | None = None) -> str:
     """A coded value of the kit (`paid_search`) in words; the client's own text as it stands."""
     group = KINDS.get(kind)
     if value == "all":
@@ -34,7 +34,7 @@ def name_of(value: str, kind: str, language: str = "en") -> str:
     return say(word, language=language) if is_coded and has(word, language) else value
 
 
-def responsibility_name(responsibility: str, language: str = "en") -> str:
+def responsibility_name(responsibility: str, language: str | None = None) -> str:
     """`revenue_operations` in words; a title that the kit does not know as it can be read."""
     word = f"report.names.responsibility.{responsibility}"
     return say(word, language=language) if has(word, language) else readable(responsibility).lower()
@@ -44,7 +44,7 @@ def title_of(section: Section) -> str:
     return section.card.title if section.card else readable(section.analysis.rsplit(".", 1)[-1])
 
 
-def fact_label(fact: Fact, language: str = "en") -> str:
+def fact_label(fact: Fact, language: str | None = None) -> str:
     """A figure in words: its measure, then what it is about.
 
     An analysis may name its measures in its words under `measures.<measure>`; a name with `{dimension}` in it says
@@ -62,7 +62,7 @@ def fact_label(fact: Fact, language: str = "en") -> str:
     return _capital(named) if says_it_itself else _about(named, fact, dimensions)
 
 
-def _named(fact: Fact, key: str, value: str, language: str) -> str:
+def _named(fact: Fact, key: str, value: str, language: str | None) -> str:
     """A dimension's value in its analysis's words (`names.checks.<value>`, `names.<value>`, `checks.<value>`), else in
     the report's.
     """
@@ -71,7 +71,7 @@ def _named(fact: Fact, key: str, value: str, language: str) -> str:
         if has(f"{fact.analysis}.{word}", language):
             return say(f"{fact.analysis}.{word}", language=language)
     if key == "month" and value != "all":
-        return formats.month(value, language)
+        return formats.month(value, language or spoken())
     column, _, part = value.partition("=")  # a split, such as `channel=paid_search`
     return name_of(part, column, language) if part else name_of(value, key, language)
 

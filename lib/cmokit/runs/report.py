@@ -24,6 +24,7 @@ from cmokit.runs.request import named_asks
 from cmokit.sources.deliveries import Snapshot
 from cmokit.tables.warehouse import Warehouse, open_snapshot
 from cmokit.vocabulary import Phase
+from cmokit.words import speaking
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +54,8 @@ class Report:
     @cached_property
     def meta(self) -> ReportMeta:
         """What a page needs beside its sections: whose report, as of when, from which files, in which formats."""
-        return report_meta(self.desk, self.phase, self.snapshot, self.data)
+        with speaking(self.desk.engagement.language):
+            return report_meta(self.desk, self.phase, self.snapshot, self.data)
 
     @property
     def analyses(self) -> tuple[Analysis, ...]:
@@ -64,7 +66,8 @@ class Report:
         if analysis_id not in known:
             raise UsageError(f"{self.phase} has no analysis {analysis_id!r}", wanted=", ".join(known))
         if analysis_id not in self._done:
-            self._done[analysis_id] = self._find(known[analysis_id])
+            with speaking(self.desk.engagement.language):
+                self._done[analysis_id] = self._find(known[analysis_id])
         return self._done[analysis_id]
 
     def __iter__(self) -> Iterator["Finding"]:
