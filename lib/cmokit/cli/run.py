@@ -48,6 +48,7 @@ def run(
                 "folder": str(done.folder),
                 "files": [str(path) for path in done.files],
                 "severities": done.severities,
+                "remarks": list(done.remarks),
                 "seconds": round(done.seconds, 2),
             }
         )
@@ -60,4 +61,6 @@ def run(
         line(f"run {done.run_id} published in {done.seconds:.0f} s")
     for path in main_files(done.folder, done.files):
         line(f"  {path}")
+    for remark in done.remarks:
+        line(f"  {remark}")
     line(f"Next: {here.command('open', client, chosen.value)}")

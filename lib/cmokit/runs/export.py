@@ -12,6 +12,7 @@ from cmokit.engagement.lock import engagement_lock
 from cmokit.engagement.writing import make_folder
 from cmokit.errors import UsageError
 from cmokit.exhibits.section import Section
+from cmokit.runs.commentary import commentary_sha256, on_sections, with_commentary
 from cmokit.runs.deliverables import Say, read_pages, write_facts, write_pages
 from cmokit.runs.desk import Desk
 from cmokit.runs.manifest import deliverables_in, write_manifest
@@ -55,11 +56,11 @@ def export(
         repair(place)
         run = published_run(desk, phase)
         name = f"{phase}_{audience}"
-        pages = _pages(run, name, audience, tuple(sections), stamp)
+        pages = _pages(desk, run, name, audience, tuple(sections), stamp)
         finished = _fresh(place.with_name(f".{place.name}.new"))
         write_pages(pages, run.folder, finished, name=name, say=say)
         _write_facts(run, pages, finished)
-        _write_manifest(run, audience, tuple(sections), finished)
+        _write_manifest(run, audience, tuple(sections), pages, finished)
         publish(finished, place)
         return Exported(place, tuple(sorted(path for path in place.rglob("*") if path.is_file())), run.run_id)
 
@@ -68,13 +69,34 @@ def exports_folder(desk: Desk, phase: Phase, audience: Audience) -> Path:
     return desk.folder.reports / EXPORTS / f"{phase}_{audience}"
 
 
-def _pages(run: PublishedRun, name: str, audience: Audience, sections: tuple[str, ...], stamp: Any) -> "Pages":
-    from cmokit.render.audiences import for_audience
+def _secrets(desk: Desk, run: PublishedRun, audience: Audience, stamp: Any) -> Secrets:
+    """What this copy may not hold; nothing is looked up where it may hold everything."""
+    if audience not in TOTALS_ONLY:
+        return Secrets()
+    kinds = {str(file["kind"]) for file in run.manifest["files"]}
+    return secrets_of(desk, str(run.manifest["snapshot"]), kinds, stamp.to if stamp else "")
 
+
+def _pages(
+    run: PublishedRun, name: str, audience: Audience, sections: tuple[str, ...], stamp: Any, secrets: Secrets
+) -> "Pages":
     pages = _chosen(read_pages(run.notebook, run.folder, name), sections)
     if stamp is not None:
         pages = replace(pages, meta=replace(pages.meta, **{"stamp": stamp}))
-    return for_audience(pages, audience)
+    shown = for_audience(pages, audience, secrets)
+    if audience in TOTALS_ONLY:
+        refuse_leaks_in_words(shown, audience, secrets)
+    return shown
+
+
+def _look_again(pages: "Pages", folder: Path, audience: Audience, secrets: Secrets) -> None:
+    """Every file of a copy that may hold nobody, before it is published. Raises RunFailed."""
+    if audience not in TOTALS_ONLY:
+        return
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        name = path.relative_to(folder).as_posix()
+        content = document_text(pages).encode() if path.suffix == ".pdf" else path.read_bytes()
+        refuse_leaks(name, content, audience, secrets)
 
 
 def _chosen(pages: "Pages", wanted: tuple[str, ...]) -> "Pages":
@@ -87,7 +109,8 @@ def _chosen(pages: "Pages", wanted: tuple[str, ...]) -> "Pages":
         raise UsageError(
             "the report has no such section", code="unknown_section", found=unknown[0], wanted=", ".join(known)
         )
-    return replace(pages, items=tuple(section for name, section in known.items() if name in wanted))
+    kept = replace(pages, items=tuple(section for name, section in known.items() if name in wanted))
+    return on_sections(kept, wanted)
 
 
 def _write_facts(run: PublishedRun, pages: "Pages", folder: Path) -> None:
@@ -105,8 +128,11 @@ def _write_facts(run: PublishedRun, pages: "Pages", folder: Path) -> None:
     )
 
 
-def _write_manifest(run: PublishedRun, audience: Audience, sections: tuple[str, ...], folder: Path) -> None:
+def _write_manifest(
+    run: PublishedRun, audience: Audience, sections: tuple[str, ...], pages: "Pages", folder: Path
+) -> None:
     more = {"audience": str(audience), "sections": list(sections), "deliverables": deliverables_in(folder)}
+    more["commentary_sha256"] = commentary_sha256(pages.meta.commentary)
     write_manifest(folder, {**run.manifest, **more})
 
 

@@ -17,7 +17,9 @@ NAME = "manifest.json"
 _OFFICE = {".xlsx", ".docx", ".pptx"}
 
 
-def manifest(inputs: Inputs, snapshot: Snapshot, sections: list[Section], folder: Path) -> dict[str, Any]:
+def manifest(
+    inputs: Inputs, snapshot: Snapshot, sections: list[Section], folder: Path, commentary_sha256: str
+) -> dict[str, Any]:
     """The manifest of a finished run whose deliverables lie in `folder`."""
     definitions = {d.id: d for section in sections for fact in section.facts if (d := fact.definition)}
     return {
@@ -26,6 +28,7 @@ def manifest(inputs: Inputs, snapshot: Snapshot, sections: list[Section], folder
         "kit_sha256": kit_sha256(),
         "lock_sha256": lock_sha256(),
         "inputs_sha256": inputs.sha256,
+        "commentary_sha256": commentary_sha256,
         "run": inputs.run_id,
         "phase": str(inputs.phase),
         "parameters": inputs.parameters,
@@ -49,13 +52,13 @@ def write_manifest(folder: Path, document: dict[str, Any]) -> None:
     write_text(folder / NAME, dump_json(document))
 
 
-def is_whole(folder: Path, inputs_sha256: str) -> bool:
-    """Whether a published folder was made from these inputs and every deliverable is as it was written."""
+def is_whole(folder: Path, inputs_sha256: str, commentary_sha256: str) -> bool:
+    """Whether a published folder was made from these inputs and words, and every deliverable is as it was written."""
     path = folder / NAME
     if not path.is_file():
         return False
     said = read_json(path)
-    if said.get("inputs_sha256") != inputs_sha256:
+    if (said.get("inputs_sha256"), said.get("commentary_sha256")) != (inputs_sha256, commentary_sha256):
         return False
     named = ((folder / entry["file"], entry["sha256"]) for entry in said["deliverables"])
     return all(file.is_file() and deliverable_sha256(file) == sha256 for file, sha256 in named)

@@ -1,5 +1,6 @@
 """The executed run behind a published report: what every further copy is made of, without running anything."""
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -7,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from cmokit.errors import RunFailed
 from cmokit.exhibits.facts_file import read_json
 from cmokit.runs.desk import Desk
+from cmokit.runs.inputs import Inputs
 from cmokit.runs.manifest import NAME
-from cmokit.runs.notebook import load_nbformat, published
+from cmokit.runs.notebook import load_nbformat, published, sections_in
 from cmokit.vocabulary import Phase
 
 if TYPE_CHECKING:
@@ -40,6 +42,22 @@ def published_run(desk: Desk, phase: Phase) -> PublishedRun:
     notebook = load_nbformat().read(folder / f"{phase}.ipynb", as_version=4)
     clean = published(notebook, desk.folder.slug, phase, str(said["snapshot"]))
     return PublishedRun(run_id, phase, folder, clean, said, read_json(report / "facts.json"))
+
+
+def executed_before(desk: Desk, inputs: Inputs) -> "NotebookNode | None":
+    """The executed notebook of the published run where it stands on the same inputs and lacks nothing, else None."""
+    report, run = desk.folder.reports / inputs.phase, desk.folder.runs / inputs.run_id
+    if not (report / NAME).is_file() or read_json(report / NAME).get("inputs_sha256") != inputs.sha256:
+        return None
+    if not _is_the_one(run, report, inputs.phase):
+        return None
+    notebook = load_nbformat().read(run / f"{inputs.phase}.ipynb", as_version=4)
+    kept = (section.evidence for section in sections_in(notebook) if section.evidence)
+    return notebook if all(_is_kept(run / "evidence" / file.file, file.sha256) for file in kept) else None
+
+
+def _is_kept(path: Path, sha256: str) -> bool:
+    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256
 
 
 def _is_the_one(run: Path, report: Path, phase: Phase) -> bool:

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import cmokit
 from cmokit.engagement.lock import engagement_lock
@@ -15,7 +16,9 @@ from cmokit.errors import RunFailed, UsageError
 from cmokit.exhibits.facts_file import dump_json, read_json
 from cmokit.exhibits.section import Section
 from cmokit.render.formats import Look
-from cmokit.runs.deliverables import Say, write_deliverables, write_facts
+from cmokit.runs.cited import remember
+from cmokit.runs.commentary import commentary_of, commentary_sha256, refreshed
+from cmokit.runs.deliverables import Say, read_pages, write_facts, write_pages
 from cmokit.runs.desk import Desk
 from cmokit.runs.fixes import publish_fixes
 from cmokit.runs.inputs import Inputs, inputs_of
@@ -23,13 +26,21 @@ from cmokit.runs.manifest import is_whole, manifest, write_manifest
 from cmokit.runs.notebook import execute, load_nbformat, notebook_for, published, sections_in
 from cmokit.runs.parameters import added, as_notebook_values, notebook_name, validated
 from cmokit.runs.publish import publish, repair
+from cmokit.runs.published_run import executed_before
+from cmokit.runs.remarks import Remark, remarks_on
 from cmokit.sources.deliveries import Snapshot, build_snapshot
 from cmokit.vocabulary import Phase
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 
 @dataclass(frozen=True)
 class RunResult:
-    """status: `published` or `unchanged`. files: the deliverables, as paths. severities: analysis id → severity."""
+    """status: `published` or `unchanged`. files: the deliverables, as paths. severities: analysis id → severity.
+
+    remarks: what is to be said about people's words, a line each.
+    """
 
     run_id: str
     status: str
@@ -37,6 +48,7 @@ class RunResult:
     files: tuple[Path, ...]
     seconds: float
     severities: dict[str, str]
+    remarks: tuple[str, ...] = ()
 
 
 def run_phase(
@@ -63,13 +75,19 @@ def run_phase(
         snapshot = _snapshot(desk, phase, as_of, deliveries_of)
         values = {"client": desk.folder.slug, "as_of": snapshot.as_of, "snapshot": snapshot.id, **more}
         inputs = inputs_of(desk, phase, snapshot, validated(phase, values))
-        if not force and is_whole(target, inputs.sha256):
-            return _result(inputs, "unchanged", target, started)
-        say(f"running {phase} of {desk.folder.slug}, as of {snapshot.as_of}, snapshot {snapshot.id}")
-        finished = _make(desk, inputs, snapshot, validated(phase, {**values, "run": inputs.run_id}), say)
+        if not force and is_whole(target, inputs.sha256, commentary_sha256(commentary_of(desk.folder, phase))):
+            return _result(desk, inputs, "unchanged", target, started)
+        run_values = validated(phase, {**values, "run": inputs.run_id})
+        notebook = None if force else executed_before(desk, inputs)
+        if notebook is None:
+            say(f"running {phase} of {desk.folder.slug}, as of {snapshot.as_of}, snapshot {snapshot.id}")
+            notebook = _executed(desk, inputs, run_values)
+        else:
+            say(f"the figures of run {inputs.run_id} stand; its pages are written with the commentary of now")
+        finished, remarks = _make(desk, inputs, snapshot, notebook, say)
         publish(finished, target)
-        _write_run_json(desk, inputs, time.monotonic() - started)
-        return _result(inputs, "published", target, started)
+        _write_run_json(desk, inputs, time.monotonic() - started, remarks)
+        return _result(desk, inputs, "published", target, started)
 
 
 def _snapshot(desk: Desk, phase: Phase, as_of: date | None, deliveries_of: str | None) -> Snapshot:
@@ -85,27 +103,38 @@ def _files_of_run(desk: Desk, run_id: str) -> set[str]:
     return {file["sha256"] for file in read_json(path)["files"]}
 
 
-def _make(desk: Desk, inputs: Inputs, snapshot: Snapshot, parameters: object, say: Say) -> Path:
-    """Everything a run makes, in a folder beside the published one, finished but not yet published."""
+def _executed(desk: Desk, inputs: Inputs, parameters: object) -> "NotebookNode":
+    """The phase's notebook, executed in a fresh folder of its run."""
+    executed = _fresh(desk.folder.runs / inputs.run_id) / f"{inputs.phase}.ipynb"
+    source = notebook_for(desk.folder, inputs.phase)
+    return execute(source, executed, as_notebook_values(parameters), desk.workspace.root)  # type: ignore[arg-type]
+
+
+def _make(
+    desk: Desk, inputs: Inputs, snapshot: Snapshot, notebook: "NotebookNode", say: Say
+) -> tuple[Path, tuple[Remark, ...]]:
+    """Everything a run makes, in a folder beside the published one, finished but not yet published; and remarks."""
     nbformat = load_nbformat()  # slow to import: only where a run is made, not where nothing has changed
 
-    run_folder = _fresh(desk.folder.runs / inputs.run_id)
-    executed = run_folder / f"{inputs.phase}.ipynb"
-    source = notebook_for(desk.folder, inputs.phase)
-    notebook = execute(source, executed, as_notebook_values(parameters), desk.workspace.root)  # type: ignore[arg-type]
-    clean = published(notebook, desk.folder.slug, inputs.phase, inputs.snapshot)
+    run_folder, name = desk.folder.runs / inputs.run_id, str(inputs.phase)
+    comments = commentary_of(desk.folder, inputs.phase)
+    clean = refreshed(published(notebook, desk.folder.slug, inputs.phase, inputs.snapshot), comments)
     sections = sections_in(clean)
     if not sections:
+        executed = run_folder / f"{name}.ipynb"
         raise RunFailed("the notebook shows no section", file=executed, mend='keep a cell with report.show("…")')
-    folder = _fresh(desk.folder.reports / f".{inputs.phase}.new")
-    write_text(folder / f"{inputs.phase}.ipynb", nbformat.writes(clean) + "\n")
+    folder = _fresh(desk.folder.reports / f".{name}.new")
+    write_text(folder / f"{name}.ipynb", nbformat.writes(clean) + "\n")
     _write_facts(desk, inputs, sections, folder)
-    write_deliverables(clean, run_folder, folder, name=str(inputs.phase), say=say)
+    pages = read_pages(clean, run_folder, name)
+    write_pages(pages, run_folder, folder, name=name, say=say)
     publish_fixes(run_folder, folder, [section.analysis for section in sections])
-    write_manifest(folder, manifest(inputs, snapshot, sections, folder))
-    for name in ("facts.json", "manifest.json"):
-        write_bytes(run_folder / name, (folder / name).read_bytes())
-    return folder
+    remember(desk.folder, inputs.phase, commentary_of(desk.folder, inputs.phase, private=True), sections)
+    told = commentary_sha256(commentary_of(desk.folder, inputs.phase))
+    write_manifest(folder, manifest(inputs, snapshot, sections, folder, told))
+    for file in ("facts.json", "manifest.json"):
+        write_bytes(run_folder / file, (folder / file).read_bytes())
+    return folder, remarks_on(pages, desk.folder)
 
 
 def _write_facts(desk: Desk, inputs: Inputs, sections: list[Section], folder: Path) -> None:
@@ -121,7 +150,7 @@ def _write_facts(desk: Desk, inputs: Inputs, sections: list[Section], folder: Pa
     )
 
 
-def _write_run_json(desk: Desk, inputs: Inputs, seconds: float) -> None:
+def _write_run_json(desk: Desk, inputs: Inputs, seconds: float, remarks: tuple[Remark, ...]) -> None:
     """Clock, host and durations: of use to the consultant, no part of any deliverable."""
     document = {
         "run": inputs.run_id,
@@ -132,6 +161,7 @@ def _write_run_json(desk: Desk, inputs: Inputs, seconds: float) -> None:
         "python": platform.python_version(),
         "notebook": str(notebook_for(desk.folder, inputs.phase)),
         "inbox": str(desk.folder.inbox),
+        "remarks": [str(remark) for remark in remarks],
     }
     write_text(desk.folder.runs / inputs.run_id / "run.json", dump_json(document))
 
@@ -142,7 +172,9 @@ def _fresh(folder: Path) -> Path:
     return make_folder(folder)
 
 
-def _result(inputs: Inputs, status: str, folder: Path, started: float) -> RunResult:
+def _result(desk: Desk, inputs: Inputs, status: str, folder: Path, started: float) -> RunResult:
     said = {entry["id"]: entry["severity"] for entry in read_json(folder / "facts.json")["analyses"]}
     files = tuple(sorted(path for path in folder.rglob("*") if path.is_file()))
-    return RunResult(inputs.run_id, status, folder, files, time.monotonic() - started, said)
+    noted = desk.folder.runs / inputs.run_id / "run.json"
+    remarks = tuple(read_json(noted).get("remarks", ())) if noted.is_file() else ()
+    return RunResult(inputs.run_id, status, folder, files, time.monotonic() - started, said, remarks)
