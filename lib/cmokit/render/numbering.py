@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cmokit.render.blocks import Part
+from cmokit.exhibits.section import Section
+from cmokit.render.blocks import Document, Part
+from cmokit.render.labels import title_of
 from cmokit.render.report_meta import ReportMeta
 
 BY_ANALYST = "N"  # N1, N2, …: chapters that are no analysis
@@ -28,6 +30,14 @@ def numbered(parts: Sequence[Part], meta: ReportMeta) -> tuple[Part, ...]:
     return tuple(done)
 
 
+def listed(document: Document, sections: Sequence[Section], meta: ReportMeta) -> tuple[tuple[str, str], ...]:
+    """Number and title of everything in a report that a remark may be about, in the order of the numbers."""
+    shown = [(part.number, part.title) for part in (*document.parts, *document.appendices) if part.number]
+    known = {number for number, _ in shown}
+    more = [(meta.numbers.get(section.analysis, ""), title_of(section)) for section in sections]
+    return tuple(sorted([*shown, *(one for one in more if one[0] and one[0] not in known)], key=_in_order))
+
+
 def key_of(part: Part) -> str:
     """By what a chapter is known from copy to copy: its analysis, or the heading that the analyst gave it."""
     return part.analysis or part.title
@@ -37,3 +47,10 @@ def _next(given: dict[str, str]) -> str:
     """The first number that no chapter of the analyst has, or ever had in an issued copy."""
     taken = set(given.values())
     return next(number for place in range(1, len(taken) + 2) if (number := f"{BY_ANALYST}{place}") not in taken)
+
+
+def _in_order(entry: tuple[str, str]) -> tuple[int, list[int], str]:
+    """Sections first, 1.10 behind 1.9; then the analyst's chapters; then appendices."""
+    number = entry[0]
+    kind = 0 if number[0].isdigit() else 1 if number.startswith(BY_ANALYST) else 2
+    return kind, [int(part) for part in number.lstrip(BY_ANALYST).split(".") if part.isdigit()], number

@@ -11,6 +11,7 @@ from cmokit.render.report_meta import ReportMeta
 from cmokit.render.summary import MOST_DECISIONS, MOST_FIGURES, ranked, yardstick
 from cmokit.render.text import FactBook, plain, resolve
 from cmokit.render.workbook.book import Sheet
+from cmokit.render.workbook.issued import sheets_of
 from cmokit.vocabulary import Severity
 
 WIDTHS = (30, 24, 16, 44, 26, 24)
@@ -39,7 +40,7 @@ def write_summary(
     )
     row = _figures(sheet, row + 4, sections, names, facts, meta)
     row = _decisions(sheet, row + 1, sections, names, facts, meta)
-    _sheets(sheet, row + 1, sections, names, facts)
+    _sheets(sheet, row + 1, sections, names, facts, meta)
     sheet.widths(WIDTHS)
     sheet.page.set_landscape()
     sheet.page.fit_to_pages(1, 0)
@@ -108,7 +109,9 @@ def _decisions(
     return row
 
 
-def _sheets(sheet: Sheet, row: int, sections: Sequence[Section], names: Mapping[str, str], facts: FactBook) -> None:
+def _sheets(
+    sheet: Sheet, row: int, sections: Sequence[Section], names: Mapping[str, str], facts: FactBook, meta: ReportMeta
+) -> None:
     book = sheet.book
     heads = ("workbook.analysis", "workbook.sheet", "workbook.verdict", "workbook.finding")
     sheet.heads(row, 0, [book.say(head) for head in heads])
@@ -121,8 +124,9 @@ def _sheets(sheet: Sheet, row: int, sections: Sequence[Section], names: Mapping[
         said = found.reason if section.severity is Severity.NOT_MEASURED else found.headline
         sheet.text(row, 3, plain(said, codes=True), text_wrap=True)
     row += 2
-    for name in ("not_answered", "received", "set_aside", "definitions", "facts"):
-        sheet.link(row, 0, book.say(f"workbook.{name}"), "A1", book.say(f"workbook.{name}"))
+    lists = ("not_answered", "received", "set_aside", "definitions", "facts")
+    for name in (*(book.say(f"workbook.{name}") for name in lists), *sheets_of(meta, book)):
+        sheet.link(row, 0, name, "A1", name)
         row += 1
 
 

@@ -10,7 +10,7 @@ from cmokit.render.document import look_of, report_document
 from cmokit.render.labels import title_of
 from cmokit.render.report_meta import ReportMeta
 from cmokit.render.text import FactBook
-from cmokit.render.workbook import lists, notes, records
+from cmokit.render.workbook import issued, lists, notes, records
 from cmokit.render.workbook.analysis import Place, write_analysis
 from cmokit.render.workbook.book import Book
 from cmokit.render.workbook.front import write_summary
@@ -45,6 +45,7 @@ def report_workbook(items: Sequence[Section | Notes], meta: ReportMeta, find: Fi
     front = book.sheet(book.say("workbook.summary"))
     places = {name: Place(book.sheet(name), document, facts, meta) for name in names.values()}
     others = lists.write_lists(book, document, sections, facts, meta, names)
+    issued.write_issued(book, document, sections, meta)
     notes.write_notes(book, [item for item in items if isinstance(item, Notes)])
     kept = {
         s.analysis: records.write_records(book, s, names[s.analysis], find, meta, stem or meta.client_slug)
@@ -62,7 +63,7 @@ def report_workbook(items: Sequence[Section | Notes], meta: ReportMeta, find: Fi
 def _names(book: Book, sections: Sequence[Section], meta: ReportMeta) -> dict[str, str]:
     """Analysis → the name of its sheet, all different, none of them a name that the report itself uses."""
     own = ("summary", "not_answered", "received", "set_aside", "definitions", "facts", "notes")
-    taken = {book.say(f"workbook.{name}").casefold() for name in own}
+    taken = {name.casefold() for name in (*(book.say(f"workbook.{n}") for n in own), *issued.sheets_of(meta, book))}
     names: dict[str, str] = {}
     for section in sections:
         wanted = book.free_name(meta.sheets.get(section.analysis) or title_of(section))
