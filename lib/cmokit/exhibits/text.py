@@ -6,6 +6,7 @@ the export: nobody could trace it.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote as encode
@@ -67,3 +68,12 @@ def untraced_numerals(sentence: str) -> list[str]:
     return [
         number for span in spans(sentence) if span.kind == "text" for number in re.findall(r"\d[\d.,]*", span.value)
     ]
+
+
+def changed(sentence: str, change: Callable[[Span], Span]) -> str:
+    """The sentence with each of its spans as `change` gives it; the kinds of spans stay marks."""
+    return "".join(_written(change(span)) for span in spans(sentence))
+
+
+def _written(span: Span) -> str:
+    return span.value if span.kind == "text" else f"{{{{{span.kind}:{encode(span.value, safe=_SAFE)}}}}}"

@@ -93,7 +93,9 @@ def stake_of(section: Section, meta: ReportMeta, look: Look) -> Runs:
     amount = section.money_at_stake_amount
     if amount is None:
         return ()
-    return words(formats.money(amount, section.currency or meta.currency, look.locale, brief=True))
+    return words(
+        formats.show(amount, section.currency or meta.currency, look.locale, language=look.language, brief=True)
+    )
 
 
 def finding_of(section: Section, book: FactBook, look: Look) -> Finding:

@@ -125,6 +125,7 @@ class ReportMeta:
     numbers: analysis id → number of its section, the same in every copy; empty counts the sections as they stand.
     stamp: of an issued copy; without one it is a working copy.
 
+    shows_people: names and addresses stand in its rows. index_base: which figure is 100, where money is an index.
     version: what stands on the cover, such as `working copy`; empty takes the catalogue's word for it.
     audience: for whom this copy is (vocabulary.Audience). commentary: the consultant's words, in the order of their
     files; private notes only in a private copy.
@@ -151,6 +152,7 @@ class ReportMeta:
     sheets: Mapping[str, str] = field(default_factory=dict)
     audience: str = "team"
     shows_people: bool = False
+    index_base: str = ""
     numbers: Mapping[str, str] = field(default_factory=dict)
     stamp: Stamp | None = None
     commentary: tuple[Comment, ...] = ()

@@ -31,6 +31,8 @@ def header(column: TableColumn, language: str) -> str:
     """The column's header, with the unit that its cells leave out."""
     if formats.is_money(column.unit):
         return say("report.units.in_currency", language=language, header=column.header, currency=column.unit)
+    if column.unit == formats.INDEX:
+        return say("report.units.in_index", language=language, header=column.header)
     if column.unit in ("days", "minutes") and column.unit.rstrip("s") not in column.header.lower():
         return say(f"report.units.in_{column.unit}", language=language, header=column.header)
     return column.header

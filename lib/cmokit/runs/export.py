@@ -6,19 +6,23 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cmokit.engagement.lock import engagement_lock
 from cmokit.engagement.writing import make_folder
 from cmokit.errors import UsageError
 from cmokit.exhibits.section import Section
+from cmokit.render.audiences import Secrets, for_audience
+from cmokit.render.leaks import document_text, refuse_leaks, refuse_leaks_in_words
+from cmokit.render.stamp import Stamp
 from cmokit.runs.commentary import commentary_sha256, on_sections, with_commentary
 from cmokit.runs.deliverables import Say, read_pages, write_facts, write_pages
 from cmokit.runs.desk import Desk
 from cmokit.runs.manifest import deliverables_in, write_manifest
 from cmokit.runs.publish import publish, repair
 from cmokit.runs.published_run import PublishedRun, published_run
-from cmokit.vocabulary import Audience, Phase
+from cmokit.runs.secrets import secrets_of
+from cmokit.vocabulary import TOTALS_ONLY, Audience, Phase
 
 if TYPE_CHECKING:
     from cmokit.render.notebook import Pages
@@ -35,32 +39,46 @@ class Exported:
     run_id: str
 
 
+@dataclass(frozen=True)
+class Copy:
+    """Which copy is wanted. sections: analysis ids, none for all. stamp: of an issued copy."""
+
+    audience: Audience
+    sections: tuple[str, ...] = ()
+    stamp: Stamp | None = None
+
+    @property
+    def holds_nobody(self) -> bool:
+        return self.audience in TOTALS_ONLY
+
+
 def export(
     desk: Desk,
     phase: Phase,
     audience: Audience,
     *,
     sections: Sequence[str] = (),
-    stamp: Any = None,
+    stamp: Stamp | None = None,
     target: Path | None = None,
     say: Say = lambda line: None,
 ) -> Exported:
     """A copy for an audience, made of the published run.
 
-    sections: analysis ids to show; none means all. stamp: ReportMeta.stamp of an issued copy; None is a working copy.
+    sections: analysis ids to show; none means all. stamp: what makes it an issued copy; None is a working copy.
     target: where to publish instead of reports/<client>/exports/<phase>_<audience>/; whoever names one holds the
     engagement's lock. Raises CmokitError; a copy published before stays whole whatever happens.
     """
+    copy = Copy(audience, tuple(sections), stamp)
     with nullcontext() if target else engagement_lock(desk.folder, "an export"):
         place = target or exports_folder(desk, phase, audience)
         repair(place)
         run = published_run(desk, phase)
-        name = f"{phase}_{audience}"
-        pages = _pages(desk, run, name, audience, tuple(sections), stamp)
         finished = _fresh(place.with_name(f".{place.name}.new"))
-        write_pages(pages, run.folder, finished, name=name, say=say)
-        _write_facts(run, pages, finished)
-        _write_manifest(run, audience, tuple(sections), pages, finished)
+        try:
+            _make(desk, run, copy, finished, say)
+        except BaseException:
+            shutil.rmtree(finished)  # nothing half-written, and nothing that may not be seen, stays
+            raise
         publish(finished, place)
         return Exported(place, tuple(sorted(path for path in place.rglob("*") if path.is_file())), run.run_id)
 
@@ -69,34 +87,37 @@ def exports_folder(desk: Desk, phase: Phase, audience: Audience) -> Path:
     return desk.folder.reports / EXPORTS / f"{phase}_{audience}"
 
 
-def _secrets(desk: Desk, run: PublishedRun, audience: Audience, stamp: Any) -> Secrets:
-    """What this copy may not hold; nothing is looked up where it may hold everything."""
-    if audience not in TOTALS_ONLY:
-        return Secrets()
-    kinds = {str(file["kind"]) for file in run.manifest["files"]}
-    return secrets_of(desk, str(run.manifest["snapshot"]), kinds, stamp.to if stamp else "")
+def _make(desk: Desk, run: PublishedRun, copy: Copy, folder: Path, say: Say) -> None:
+    """Everything a copy holds, into `folder`; then one more look at every file. Raises CmokitError."""
+    secrets = _secrets(desk, run, copy)
+    name = f"{run.phase}_{copy.audience}"
+    pages = copy_pages(desk, run, copy, secrets)
+    write_pages(pages, run.folder, folder, name=name, say=say)
+    _write_facts(run, pages, folder)
+    _write_manifest(run, copy, pages, secrets, folder)
+    if copy.holds_nobody:
+        _look_again(pages, folder, copy.audience, secrets)
 
 
-def _pages(
-    run: PublishedRun, name: str, audience: Audience, sections: tuple[str, ...], stamp: Any, secrets: Secrets
-) -> "Pages":
-    pages = _chosen(read_pages(run.notebook, run.folder, name), sections)
-    if stamp is not None:
-        pages = replace(pages, meta=replace(pages.meta, **{"stamp": stamp}))
-    shown = for_audience(pages, audience, secrets)
-    if audience in TOTALS_ONLY:
-        refuse_leaks_in_words(shown, audience, secrets)
+def copy_pages(desk: Desk, run: PublishedRun, copy: Copy, secrets: Secrets) -> "Pages":
+    """The pages of one copy, with the commentary of now. Raises RunFailed where people's words name somebody whom the
+    copy may not hold.
+    """
+    pages = read_pages(run.notebook, run.folder, f"{run.phase}_{copy.audience}")
+    pages = with_commentary(pages, desk.folder, run.phase, private=copy.audience is Audience.PRIVATE)
+    chosen = _chosen(replace(pages, meta=replace(pages.meta, stamp=copy.stamp)), copy.sections)
+    shown = for_audience(chosen, copy.audience, secrets)
+    if copy.holds_nobody:
+        refuse_leaks_in_words(shown, copy.audience, secrets)
     return shown
 
 
-def _look_again(pages: "Pages", folder: Path, audience: Audience, secrets: Secrets) -> None:
-    """Every file of a copy that may hold nobody, before it is published. Raises RunFailed."""
-    if audience not in TOTALS_ONLY:
-        return
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        name = path.relative_to(folder).as_posix()
-        content = document_text(pages).encode() if path.suffix == ".pdf" else path.read_bytes()
-        refuse_leaks(name, content, audience, secrets)
+def _secrets(desk: Desk, run: PublishedRun, copy: Copy) -> Secrets:
+    """What the copy may not hold; nothing is looked up for one that may hold everything."""
+    if not copy.holds_nobody:
+        return Secrets()
+    kinds = {str(file["kind"]) for file in run.manifest["files"]}
+    return secrets_of(desk, str(run.manifest["snapshot"]), kinds, copy.stamp.to if copy.stamp else "")
 
 
 def _chosen(pages: "Pages", wanted: tuple[str, ...]) -> "Pages":
@@ -116,24 +137,34 @@ def _chosen(pages: "Pages", wanted: tuple[str, ...]) -> "Pages":
 def _write_facts(run: PublishedRun, pages: "Pages", folder: Path) -> None:
     from cmokit.render.document import look_of
 
+    is_public = pages.meta.audience == Audience.PUBLIC
     write_facts(
         folder,
         [item for item in pages.items if isinstance(item, Section)],
         look_of(pages.meta),
-        client=str(run.facts["client"]),
+        client=pages.meta.client_slug if is_public else str(run.facts["client"]),
         phase=str(run.facts["phase"]),
         as_of=date.fromisoformat(run.facts["as_of"]),
         kit=str(run.facts["kit"]),
-        currency=str(run.facts["currency"]),
+        currency=pages.meta.currency if is_public else str(run.facts["currency"]),
     )
 
 
-def _write_manifest(
-    run: PublishedRun, audience: Audience, sections: tuple[str, ...], pages: "Pages", folder: Path
-) -> None:
-    more = {"audience": str(audience), "sections": list(sections), "deliverables": deliverables_in(folder)}
-    more["commentary_sha256"] = commentary_sha256(pages.meta.commentary)
-    write_manifest(folder, {**run.manifest, **more})
+def _write_manifest(run: PublishedRun, copy: Copy, pages: "Pages", secrets: Secrets, folder: Path) -> None:
+    """The run's manifest with what this copy holds; names in it as the copy's audience may read them."""
+    said = secrets.cleared(run.manifest, copy.audience, pages.meta.language)
+    more = {"audience": str(copy.audience), "sections": list(copy.sections), "deliverables": deliverables_in(folder)}
+    write_manifest(folder, {**said, **more, "commentary_sha256": commentary_sha256(pages.meta.commentary)})
+
+
+def _look_again(pages: "Pages", folder: Path, audience: Audience, secrets: Secrets) -> None:
+    """Every file of a copy that may hold nobody, before it is published. Raises RunFailed."""
+    from cmokit.render.document import report_document
+
+    shown = document_text(report_document(pages.items, pages.meta)).encode()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        name = path.relative_to(folder).as_posix()
+        refuse_leaks(name, shown if path.suffix == ".pdf" else path.read_bytes(), audience, secrets)
 
 
 def _fresh(folder: Path) -> Path:

@@ -42,13 +42,15 @@ ABOUT_OF_TABLE = {
 }
 # Columns of evidence whose values are those of the field that the same row names.
 VALUES = frozenset(["value", "value_a", "value_b", "old_value", "new_value"])
+AS_WRITTEN = "_written"  # ending of a column that holds the client's own text of another one
 NAMED_BY = ("column", "field")
 MACHINES = frozenset(("workflow", "integration", "import"))
 
 
 def about(column: str, table: str = "") -> About:
     """What a column tells; table: the canonical table it stands in, where that is known."""
-    return ABOUT_OF_TABLE.get((table, column)) or ABOUT.get(column, About.OTHER)
+    name = column.removesuffix(AS_WRITTEN)
+    return ABOUT_OF_TABLE.get((table, name)) or ABOUT.get(name, About.OTHER)
 
 
 def is_personal(row: Mapping[str, object], column: str) -> bool:

@@ -193,6 +193,7 @@ def pattern(unit: str) -> str:
         "share": "0.0%",
         "days": "#,##0.0",
         "minutes": "#,##0.0",
+        "index": "#,##0.00",
         "date": "yyyy-mm-dd",
         "moment": "yyyy-mm-dd hh:mm:ss",
     }.get(unit, "General")

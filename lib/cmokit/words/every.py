@@ -1,0 +1,15 @@
+"""Every word that the kit itself may say: what is among them names nobody by itself."""
+
+import re
+from functools import cache
+from importlib import resources
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@cache
+def every_word(language: str = "en") -> frozenset[str]:
+    """The words of a language's catalogue in lower case, those of the English one included."""
+    here = resources.files(__package__)
+    files = (file for tried in sorted({language, "en"}) for file in here.joinpath(tried).iterdir())
+    return frozenset(word.casefold() for file in files for word in _WORD.findall(file.read_text("utf-8")))
