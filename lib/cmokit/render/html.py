@@ -136,7 +136,8 @@ def _summary(summary: b.Summary, parts: tuple[b.Part, ...], page: Page) -> str:
         f'<p class="headline">{head}</p><ul class="tally">{tally}</ul>'
         f'<h3>{_say("summary.figures", look)}</h3><ul class="figures">{figures}</ul>'
         f"<h3>{_say('summary.decisions', look)}</h3>"
-        f"{f'<ol class=decisions>{decisions}</ol>' if decisions else none}</section>"
+        f"{f'<ol class=decisions>{decisions}</ol>' if decisions else none}"
+        f"{blocks_html(summary.comment, page)}</section>"
     )
 
 

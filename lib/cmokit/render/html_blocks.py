@@ -16,6 +16,8 @@ from cmokit.words import say
 
 TAGS = {"strong": "strong", "emphasis": "em", "code": "code", "strike": "s", "data": "bdi"}
 
+WORDS = {"loose", "missing", "flag", "source"}  # styles of people's words, each a class of the style sheet
+
 
 @dataclass(frozen=True)
 class Page:
@@ -50,6 +52,8 @@ def _run(run: Run, page: Page) -> str:
     text = escape(run.text).replace("\n", "<br>")
     tag = TAGS.get(run.style)
     text = f"<{tag}>{text}</{tag}>" if tag else text
+    if run.style in WORDS:
+        text = f'<span class="{run.style}">{text}</span>'
     if not run.fact:
         return text
     code = f'<a href="#fig-{run.fact}">{run.fact}</a>' if page.links else run.fact

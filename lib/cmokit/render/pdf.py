@@ -16,7 +16,7 @@ from cmokit.errors import RunFailed
 from cmokit.render import blocks as b
 from cmokit.render import fonts, style
 from cmokit.render.formats import Look
-from cmokit.render.pdf_blocks import FEWEST_ROWS, Files, Json, part_json, runs_json
+from cmokit.render.pdf_blocks import FEWEST_ROWS, Files, Json, block_json, part_json, runs_json
 from cmokit.vocabulary import Severity
 from cmokit.words import say
 
@@ -175,4 +175,5 @@ def _summary(summary: b.Summary, parts: tuple[b.Part, ...], files: Files) -> Jso
             }
             for decision in summary.decisions
         ],
+        "comment": [one for block in summary.comment for one in block_json(block, files)],
     }
