@@ -61,6 +61,11 @@ def rows() -> dict[str, Rows]:
         ],
         "web_sessions": [{"session_on": "2025-12-01", "sessions_count": 9, **utm} for utm in _utms()],
         "orders": _orders(),
+        "order_lines": [
+            {"order_id": order, "line_no": 1, "sku": sku, "quantity_count": 2, "price_amount": "25", **SHOP}
+            for order, sku in (("11", "TEA"), ("12", "TEA"), ("13", "TEA"), ("14", "TEA"), ("15", "CUP"))
+        ],
+        "product_costs": [{"sku": "TEA", "valid_from_on": "2025-01-01", "unit_cost_amount": "9.5", "currency": "EUR"}],
         "payments": _payments(),
         "parcels": [
             {

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
+
+from cmokit.methods.fiscal import CALENDAR
 
 if TYPE_CHECKING:
     from cmokit.analyses.base import Limits
@@ -46,6 +49,9 @@ class Definitions:
     leading: Mapping[str, str] = field(default_factory=dict)
     limits: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     targets: Mapping[str, Any] = field(default_factory=dict)
+    fiscal_year_starts: str = CALENDAR  # month and day
+    vat_share: Decimal | None = None
+    vat_included_in: tuple[str, ...] = ()  # kinds of export
 
     @property
     def as_of_end(self) -> datetime:
@@ -78,6 +84,9 @@ def definitions_of(engagement: "Engagement", as_of: date) -> Definitions:
         leading={k: v for k in ("contact", "company", "opportunity") if (v := getattr(leading, k, None))},
         limits={k: _stated(v) for k, v in engagement.limits.items()},
         targets=dict(engagement.targets),
+        fiscal_year_starts=engagement.fiscal_year_starts,
+        vat_share=None if engagement.vat.share is None else Decimal(str(engagement.vat.share)),
+        vat_included_in=tuple(str(kind) for kind in engagement.vat.included_in),
     )
 
 

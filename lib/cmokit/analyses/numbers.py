@@ -9,6 +9,7 @@ NUMBERS = {
     "crm.completeness": "1.2",
     "crm.integrity": "1.3",
     "crm.duplicates": "1.4",
+    "crm.unmapped_values": "1.5",
     "integration.identity": "2.1",
     "integration.conflicts": "2.2",
     "lifecycle.conformance": "3.1",
@@ -17,4 +18,6 @@ NUMBERS = {
     "funnel.conversion": "5.1",
     "funnel.leaks": "5.2",
     "money.platform_to_cash": "6.1",
+    "money.contribution": "6.2",
+    "money.control_totals": "6.3",
 }

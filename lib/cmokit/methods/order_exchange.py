@@ -16,10 +16,10 @@ from cmokit.methods.order_ledger import (
     Line,
     Order,
     Parcels,
+    of_line,
     settle,
     total_of,
     without_order,
-    without_rate,
 )
 
 AMOUNT_STEP = Decimal("0.0001")  # the scale of every amount
@@ -85,7 +85,7 @@ def settled(order: Order, lines: Sequence[Line], parcels: Parcels, rates: Rates)
     others = [line for line, ours in turned if ours is None]
     own = settle(order, [ours for _, ours in related], parcels, is_whole=not others)
     one = Settled(order, tuple(line for line, _ in related), parcels, own, own, tuple(_months(others, order.currency)))
-    apart = [Settled(None, (line,), Parcels(), entry, entry) for line in others for entry in [without_rate(line)]]
+    apart = [Settled(None, (line,), Parcels(), entry, entry) for line in others for entry in [_without_rate(line)]]
     found = [_in_reporting(one, order.ordered_on, rates)]
     return found + [_in_reporting(movement, movement.lines[0].day, rates) for movement in apart]
 
@@ -94,6 +94,13 @@ def loose(line: Line, rates: Rates) -> Settled:
     """A movement that belongs to no known order."""
     own = without_order(line)
     return _in_reporting(Settled(None, (line,), Parcels(), own, own), line.day, rates)
+
+
+def _without_rate(line: Line) -> Entry:
+    """A movement for an order of another currency, to which no stated rate relates it: all its money is `exchange`."""
+    cash = line.net if line.is_settled else ZERO
+    steps = dict.fromkeys(STEPS, ZERO) | {"fees": -line.fee, "not_yet_settled": cash - line.net}
+    return of_line(line, steps | {"exchange": line.net + line.fee}, cash, ("", ""))
 
 
 def _months(lines: Sequence[Line], currency: str) -> list[tuple[str, date]]:
@@ -129,4 +136,5 @@ def _converted(own: Entry, paid: Sequence[Line], day: date, rates: Rates) -> Ent
     steps = {name: times(own.steps[name], rate) for name in STEPS}
     ordered = times(own.ordered, rate)
     steps["exchange"] = cash - ordered - total_of(amount for name, amount in steps.items() if name != "exchange")
-    return replace(own, ordered=ordered, steps=steps, cash=cash, currency=rates.reporting)
+    to_come = times(own.awaited, rate)
+    return replace(own, ordered=ordered, steps=steps, cash=cash, currency=rates.reporting, awaited=to_come)

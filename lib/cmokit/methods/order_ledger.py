@@ -53,11 +53,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Parcels:
-    """What the courier says of an order: something came back or was lost; something is still under way or uncounted."""
+    """What the courier says of an order: something came back or was lost; something is still under way or uncounted.
+
+    is_gone: a parcel was lost, and its goods with it.
+    """
 
     any_line: bool = False
     is_lost: bool = False
     is_awaited: bool = False
+    is_gone: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,7 @@ class Entry:
     source_file: str
     source_row: int
     currency: str = ""
+    awaited: Decimal = ZERO  # of not_yet_settled: what no movement has announced
 
     @property
     def is_order(self) -> bool:
@@ -137,18 +142,20 @@ def settle(order: Order, lines: Sequence[Line], parcels: Parcels, *, is_whole: b
     steps["exchange"] = _exchange(order, lines)
     steps["fees"] = -total_of(line.fee for line in lines)
     steps["not_yet_settled"] = -total_of(line.net for line in lines if not line.is_settled)
+    to_come = ZERO
     if order.is_cancelled:
         steps["cancelled"] = -order.total
     else:
         steps["disputed"] = total_of(line.amount for line in lines if line.kind == "dispute")
         steps["not_delivered"] = -_not_delivered(order, charged, parcels)
         steps["refunded"] = -_refunded(order, lines, steps["not_delivered"])
-        steps["not_yet_settled"] -= awaited(order, lines, parcels, steps["not_delivered"])
+        to_come = _awaited(order, lines, parcels, charged, steps["not_delivered"])
+        steps["not_yet_settled"] -= to_come
     rest = cash - order.goods - total_of(steps.values())
     steps["unexplained" if is_whole else "exchange"] += rest
     said = ("unexplained", _why(order, lines, steps)) if steps["unexplained"] else ("", "")
-    where = (order.source_file, order.source_row, order.currency)
-    return Entry(order.order_id, None, order.channel, order.goods, steps, cash, *said, *where)
+    who, where = (order.order_id, None, order.channel), (order.source_file, order.source_row)
+    return Entry(*who, order.goods, steps, cash, *said, *where, order.currency, to_come)
 
 
 def without_order(line: Line) -> Entry:
@@ -156,20 +163,14 @@ def without_order(line: Line) -> Entry:
     cash = line.net if line.is_settled else ZERO
     steps = dict.fromkeys(STEPS, ZERO) | {("fees" if line.kind in COSTS else "unexplained"): cash}
     said = ("no_order", "no_order") if steps["unexplained"] else ("", "")
-    return _of_line(line, steps, cash, said)
+    return of_line(line, steps, cash, said)
 
 
-def without_rate(line: Line) -> Entry:
-    """A movement for an order of another currency, to which no stated rate relates it: all its money is `exchange`."""
-    cash = line.net if line.is_settled else ZERO
-    steps = dict.fromkeys(STEPS, ZERO) | {"fees": -line.fee, "not_yet_settled": cash - line.net}
-    return _of_line(line, steps | {"exchange": line.net + line.fee}, cash, ("", ""))
-
-
-def _of_line(line: Line, steps: dict[str, Decimal], cash: Decimal, said: tuple[str, str]) -> Entry:
+def of_line(line: Line, steps: dict[str, Decimal], cash: Decimal, said: tuple[str, str]) -> Entry:
+    """A row of the ledger for a movement alone."""
     reference = line.reference or f"{line.source_file}, row {line.source_row}"
-    where = (line.source_file, line.source_row, line.currency)
-    return Entry(line.order_id, reference, "unknown", ZERO, steps, cash, *said, *where)
+    who, where = (line.order_id, reference, "unknown"), (line.source_file, line.source_row)
+    return Entry(*who, ZERO, steps, cash, *said, *where, line.currency)
 
 
 def total_of(amounts: Iterable[Decimal]) -> Decimal:
@@ -185,14 +186,14 @@ def check(entries: Sequence[Entry], received: Sequence[Order | Line], used: Sequ
         raise AssertionError("the ledger's orders and movements are not those received, each once")
 
 
-def awaited(order: Order, lines: Sequence[Line], parcels: Parcels, not_delivered: Decimal = ZERO) -> Decimal:
+def _awaited(
+    order: Order, lines: Sequence[Line], parcels: Parcels, charged: Decimal, not_delivered: Decimal
+) -> Decimal:
     """What is still to come beyond the announced movements: parcels under way, orders that wait for their payment."""
     nothing_yet = order.is_pending and not lines and not parcels.any_line
     under_way = order.is_cash_on_delivery and parcels.is_awaited
-    if not (nothing_yet or under_way or order.is_part_paid):
-        return ZERO
-    charged = total_of(line.amount for line in lines if line.kind in CHARGES)
-    return max(order.total - charged + not_delivered, ZERO)
+    is_awaited = nothing_yet or under_way or order.is_part_paid
+    return max(order.total - charged + not_delivered, ZERO) if is_awaited else ZERO
 
 
 def _refunded(order: Order, lines: Sequence[Line], not_delivered: Decimal) -> Decimal:

@@ -128,7 +128,7 @@ def _outcome(parcels: list[list[Row]], as_of: date) -> Parcels:
     uncounted = [not any(_is_counted(row, as_of) for row in rows) for rows in parcels]
     is_lost = any(words & LOST for words in statuses)
     is_awaited = any(not words & LOST and open_ for words, open_ in zip(statuses, uncounted, strict=True))
-    return Parcels(True, is_lost, is_awaited)
+    return Parcels(True, is_lost, is_awaited, is_gone=any("lost" in words for words in statuses))
 
 
 def _is_counted(row: Row, as_of: date) -> bool:

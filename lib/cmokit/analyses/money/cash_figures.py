@@ -11,7 +11,8 @@ from cmokit.analyses.shown import table
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Chart, Table, TableColumn
 from cmokit.exhibits.text import cite
-from cmokit.methods.cash_bridge import BRIDGE, UNKNOWN
+from cmokit.methods.cash_bridge import BRIDGE
+from cmokit.methods.channel_values import UNKNOWN
 from cmokit.methods.order_ledger import ZERO, Entry
 from cmokit.words import say
 

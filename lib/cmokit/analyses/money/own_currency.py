@@ -11,7 +11,8 @@ from cmokit.analyses.figures import pick
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Table, TableColumn
 from cmokit.exhibits.text import cite, quote
-from cmokit.methods.cash_bridge import BRIDGE, Sum, Values, bridge, by_currency, goods_by_channel, months_lacking
+from cmokit.methods.cash_bridge import BRIDGE, bridge, goods_by_channel
+from cmokit.methods.channel_values import Sum, Values, by_currency, months_lacking
 from cmokit.methods.order_exchange import Rates, Settled
 from cmokit.methods.order_ledger import Entry
 from cmokit.words import say

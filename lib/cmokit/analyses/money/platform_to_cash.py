@@ -54,15 +54,8 @@ from cmokit.analyses.reporting_currency import rates_of, rates_to_send
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Missing, Section, Verdict
 from cmokit.exhibits.text import cite, on_date
-from cmokit.methods.cash_bridge import (
-    UNKNOWN,
-    entries_table,
-    ledger,
-    periods,
-    platform_value,
-    won_table,
-    won_value,
-)
+from cmokit.methods.cash_bridge import entries_table, ledger, periods
+from cmokit.methods.channel_values import UNKNOWN, platform_value, won_table, won_value
 from cmokit.methods.linkage import leading_records
 from cmokit.methods.order_ledger import ZERO, Entry, by_size, total_of
 from cmokit.vocabulary import Responsibility, Severity
