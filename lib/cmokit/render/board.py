@@ -76,7 +76,7 @@ def _section(section: Section, rewriting: Rewriting, meta: ReportMeta) -> Sectio
 
 
 def _lists_single_records(table: Table) -> bool:
-    return any(about(column.name) in SINGLE for column in table.columns)
+    return any(column.unit == "text" and about(column.name) in SINGLE for column in table.columns)
 
 
 def _shows_single_ones(chart: Chart) -> bool:
@@ -85,7 +85,9 @@ def _shows_single_ones(chart: Chart) -> bool:
 
 def _without_text(table: Table) -> Table:
     """What people wrote freely is left out, whoever they are."""
-    return replace(table, columns=tuple(c for c in table.columns if about(c.name) is not About.TEXT))
+    return replace(
+        table, columns=tuple(c for c in table.columns if c.unit != "text" or about(c.name) is not About.TEXT)
+    )
 
 
 def _notes(notes: b.Notes, language: str) -> b.Notes:

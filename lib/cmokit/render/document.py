@@ -17,6 +17,7 @@ from cmokit.render.labels import readable
 from cmokit.render.report_meta import ReportMeta
 from cmokit.render.summary import summary_of
 from cmokit.render.text import FactBook, Run
+from cmokit.vocabulary import Audience
 from cmokit.words import has, say
 
 
@@ -73,7 +74,9 @@ def _copy(meta: ReportMeta) -> str:
 
 
 def _title(meta: ReportMeta) -> str:
-    return f"{_phase(meta, 'title')} – {meta.client_name}"
+    named = f"{_phase(meta, 'title')} – {meta.client_name}"
+    copy = say(f"audiences.short.{meta.audience}", language=meta.language)
+    return named if meta.audience == Audience.TEAM else f"{named}, {copy}"
 
 
 def _phase(meta: ReportMeta, what: str) -> str:

@@ -41,11 +41,13 @@ def part_json(part: b.Part, files: Files, *, appendix: bool = False) -> Json:
     pictures = [block for block in flat if block["kind"] == "picture"]
     turned = [block for block in flat if block.get("turned")]
     kept = [_pointer(block, files) if block.get("turned") else block for block in flat]
+    fresh = not appendix and (bool(pictures) or any(len(block.get("rows", ())) > FEW_ROWS for block in flat))
     return {
         "number": part.number,
         "title": part.title,
         "anchor": part.anchor,
-        "fresh": not appendix and (bool(pictures) or any(len(block.get("rows", ())) > FEW_ROWS for block in flat)),
+        "fresh": fresh,
+        "short": bool(part.analysis) and not fresh,
         "blocks": [block for block in kept if block],
         "turned": turned,
     }

@@ -18,11 +18,16 @@ def without_names(section: Section, language: str = "en") -> Section:
 
 
 def _unnamed(table: Table, language: str) -> Table:
-    left_out = [column for column in table.columns if about(column.name) is About.PERSONAL]
+    # A column of figures may be called as its channel is: email.
+    left_out = [column for column in table.columns if column.unit == "text" and about(column.name) is About.PERSONAL]
     withheld = say("audiences.withheld", language=language)
     kept = tuple(column for column in table.columns if column not in left_out)
     rows = tuple(
-        {c.name: withheld if is_personal(row, c.name) else row[c.name] for c in kept if c.name in row}
+        {
+            c.name: withheld if c.unit == "text" and is_personal(row, c.name) else row[c.name]
+            for c in kept
+            if c.name in row
+        }
         for row in table.rows
     )
     if not left_out:
