@@ -14,6 +14,7 @@ def readme(told: Iterable[dict[str, Any]]) -> str:
     analyses = list(told)
     vendors = sorted({file["vendor"] for about in analyses for file in about["files"]})
     blocks = [say("repairs.readme.title"), *say_all("repairs.readme.first")]
+    blocks += [] if all(about["shows_people"] for about in analyses) else [say("repairs.readme.no_people")]
     for about in analyses:
         blocks += [_heading(say(f"{about['analysis']}.title")), *_files(about), *_left_out(about["left_out"])]
     blocks.append(_heading(say("repairs.readme.import.heading")))
@@ -29,13 +30,13 @@ def readme(told: Iterable[dict[str, Any]]) -> str:
 def _files(about: dict[str, Any]) -> Iterator[str]:
     for file in about["files"]:
         count = int(file["records_count"])
-        said = say(f"repairs.readme.kinds.{file['kind']}", count, count=count, undoes=file["undoes"])
+        said = say(f"repairs.readme.kinds.{file['kind']}", count, number=count, undoes=file["undoes"])
         yield f"{file['name']}\n    {said}"
 
 
 def _left_out(left_out: dict[str, Any]) -> Iterator[str]:
     for why, number in sorted(left_out.items()):
-        yield say(f"repairs.readme.left_out.{why}", int(number), count=number)
+        yield say(f"repairs.readme.left_out.{why}", int(number), number=number)
 
 
 def _steps(vendor: str) -> list[str]:

@@ -38,7 +38,7 @@ def keep_fixes(
         return None
     for file in found.files:
         write_bytes(make_folder(folder) / file.name, file.content)
-    write_text(folder / f"{analysis}{_ABOUT}", dump_json(_about(analysis, found)))
+    write_text(folder / f"{analysis}{_ABOUT}", dump_json(_about(analysis, found, shows_people)))
     return found
 
 
@@ -46,9 +46,14 @@ def _reasons(*several: Fixes) -> list[str]:
     return sorted({why for fixes in several for why in fixes.left_out})
 
 
-def _about(analysis: str, found: Fixes) -> dict[str, Any]:
-    files = [{name: value for name, value in vars(file).items() if name != "content"} for file in found.files]
-    return {"analysis": analysis, "records_count": found.records_count, "left_out": found.left_out, "files": files}
+def _about(analysis: str, found: Fixes, shows_people: bool) -> dict[str, Any]:
+    return {
+        "analysis": analysis,
+        "records_count": found.records_count,
+        "left_out": found.left_out,
+        "shows_people": shows_people,
+        "files": [{name: value for name, value in vars(file).items() if name != "content"} for file in found.files],
+    }
 
 
 def publish_fixes(run_folder: Path, target: Path, shown: list[str]) -> None:
