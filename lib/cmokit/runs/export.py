@@ -99,6 +99,12 @@ def _make(desk: Desk, run: PublishedRun, copy: Copy, folder: Path, say: Say) -> 
         _look_again(pages, folder, copy.audience, secrets)
 
 
+def pages_for(desk: Desk, run: PublishedRun, audience: Audience) -> "Pages":
+    """The pages that a working copy for an audience would hold: what may be asked of a copy before it is made."""
+    copy = Copy(audience)
+    return copy_pages(desk, run, copy, _secrets(desk, run, copy))
+
+
 def copy_pages(desk: Desk, run: PublishedRun, copy: Copy, secrets: Secrets) -> "Pages":
     """The pages of one copy, with the commentary of now. Raises RunFailed where people's words name somebody whom the
     copy may not hold.
