@@ -117,6 +117,17 @@ class Sheet:
             row, column, shown, self.book.format("text", **{"valign": "top", "align": "left", **look})
         )
 
+    def rich(self, row: int, column: int, parts: Sequence[tuple[str, dict[str, Any]]]) -> None:
+        """A wrapped text of which some pieces look otherwise; parts: each piece with XlsxWriter's own properties."""
+        whole = "".join(text for text, _ in parts)
+        if len(parts) < 2 or len(whole) > LONGEST_TEXT:
+            self.text(row, column, whole, text_wrap=True)
+            return
+        self._wrapped.append((row, column, whole))
+        pieces = [piece for text, look in parts for piece in (self.book.format("text", **look), text)]
+        cell = self.book.format("text", valign="top", align="left", text_wrap=True)
+        self.page.write_rich_string(row, column, *pieces, cell)
+
     def _cut(self, text: str) -> str:
         why = self.book.say("workbook.long_text")
         return f"{text[: LONGEST_TEXT - len(why) - 3]} ({why})"

@@ -7,6 +7,15 @@ from cmokit.render import style
 from cmokit.render.html_blocks import rows_note
 from cmokit.render.text import plain
 from cmokit.render.workbook.book import Book, Sheet
+from cmokit.vocabulary import Severity
+
+_DOUBT = style.VERDICTS[Severity.WARN]
+_LOOKS = {
+    "loose": {"underline": 1, "font_color": _DOUBT},
+    "missing": {"underline": 1, "font_color": _DOUBT},
+    "flag": {"italic": True, "font_color": _DOUBT},
+    "source": {"font_color": style.MUTED},
+}
 
 
 def write_notes(book: Book, notes: Sequence[b.Notes]) -> None:
@@ -18,29 +27,39 @@ def write_notes(book: Book, notes: Sequence[b.Notes]) -> None:
     row = 2
     for note in notes:
         for block in note.blocks:
-            row = _write(sheet, row, block)
+            row = write_block(sheet, row, block)
         row += 1
     sheet.widths((60, 24, 24, 24, 24, 24))
 
 
-def _write(sheet: Sheet, row: int, block: b.Block, indent: str = "") -> int:
+def write_block(sheet: Sheet, row: int, block: b.Block, indent: str = "") -> int:
     """A block from a row on; the row after it."""
     if isinstance(block, b.TableBlock):
         return _table(sheet, row, block)
     if isinstance(block, (b.ListBlock, b.Quote)):
         inner = block.blocks if isinstance(block, b.Quote) else [one for item in block.items for one in item]
         for one in inner:
-            row = _write(sheet, row, one, f"{indent}• " if isinstance(block, b.ListBlock) else indent)
+            row = write_block(sheet, row, one, f"{indent}• " if isinstance(block, b.ListBlock) else indent)
         return row
     if isinstance(block, b.Heading):
         sheet.text(row, 0, plain(block.runs), bold=True)
     elif isinstance(block, b.Paragraph):
-        sheet.text(row, 0, indent + plain(block.runs), text_wrap=True)
+        _words(sheet, row, block, indent)
     elif isinstance(block, b.Code):
         sheet.text(row, 0, block.text, font_name="Consolas", text_wrap=True)
     elif isinstance(block, b.Picture):
         sheet.text(row, 0, block.alt, italic=True, font_color=style.MUTED)
     return row + 1
+
+
+def _words(sheet: Sheet, row: int, block: b.Paragraph, indent: str) -> None:
+    """A paragraph; in people's words what is doubtful is underlined and its remark coloured."""
+    muted = {"font_color": style.MUTED} if block.role == "note" else {}
+    if not any(run.style in _LOOKS for run in block.runs):
+        sheet.text(row, 0, indent + plain(block.runs, codes=True), text_wrap=True, **muted)
+        return
+    parts = [(indent, {}), *((plain((run,), codes=True), _LOOKS.get(run.style, {})) for run in block.runs)]
+    sheet.rich(row, 0, [(text, look) for text, look in parts if text])
 
 
 def _table(sheet: Sheet, row: int, table: b.TableBlock) -> int:

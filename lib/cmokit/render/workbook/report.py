@@ -1,17 +1,18 @@
 """The workbook of a report: summary, a sheet an analysis, what is unanswered, the data, every figure, every record."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cmokit.exhibits.section import EvidenceFile, Section
 from cmokit.render.blocks import Notes
+from cmokit.render.comment_blocks import with_figures
 from cmokit.render.document import look_of, report_document
 from cmokit.render.labels import title_of
 from cmokit.render.report_meta import ReportMeta
 from cmokit.render.text import FactBook
-from cmokit.render.workbook import issued, lists, notes, records
-from cmokit.render.workbook.analysis import Place, write_analysis
+from cmokit.render.workbook import comments, issued, lists, notes, records
+from cmokit.render.workbook.analysis import HEAD, RIGHT, Place, write_analysis
 from cmokit.render.workbook.book import Book
 from cmokit.render.workbook.front import write_summary
 from cmokit.vocabulary import Severity
@@ -41,18 +42,23 @@ def report_workbook(items: Sequence[Section | Notes], meta: ReportMeta, find: Fi
     book = Book(look_of(meta), meta.as_of, document.title)
     facts = FactBook.of(sections)
     measured = [section for section in sections if section.severity is not Severity.NOT_MEASURED]
-    names = _names(book, measured, meta)
+    names = _names(book, measured, meta, comments.sheets_of(items, meta, book))
     front = book.sheet(book.say("workbook.summary"))
     places = {name: Place(book.sheet(name), document, facts, meta) for name in names.values()}
     others = lists.write_lists(book, document, sections, facts, meta, names)
     issued.write_issued(book, document, sections, meta)
-    notes.write_notes(book, [item for item in items if isinstance(item, Notes)])
+    told = comments.write_comments(book, items, facts, meta, names)
+    added = [item for item in items if isinstance(item, Notes)]
+    notes.write_notes(book, [replace(note, blocks=with_figures(note.blocks, facts, book.look)) for note in added])
     kept = {
         s.analysis: records.write_records(book, s, names[s.analysis], find, meta, stem or meta.client_slug)
         for s in measured
     }
     for section in measured:
-        write_analysis(places[names[section.analysis]], section, kept[section.analysis], others)
+        place = places[names[section.analysis]]
+        write_analysis(place, section, kept[section.analysis], others)
+        if section.analysis in told:
+            comments.link_comment(place.sheet, HEAD - 1, RIGHT, told[section.analysis])
     write_summary(front, document, sections, names, facts, meta)
     front.page.activate()
     beside = {name: content for record in kept.values() for name, content in record.beside.items()}
@@ -60,10 +66,11 @@ def report_workbook(items: Sequence[Section | Notes], meta: ReportMeta, find: Fi
     return Workbook(book.close(), beside, warnings)
 
 
-def _names(book: Book, sections: Sequence[Section], meta: ReportMeta) -> dict[str, str]:
-    """Analysis → the name of its sheet, all different, none of them a name that the report itself uses."""
+def _names(book: Book, sections: Sequence[Section], meta: ReportMeta, more: Sequence[str]) -> dict[str, str]:
+    """Analysis → the name of its sheet, all different, none a name that the report itself uses (`more` among them)."""
     own = ("summary", "not_answered", "received", "set_aside", "definitions", "facts", "notes")
-    taken = {name.casefold() for name in (*(book.say(f"workbook.{n}") for n in own), *issued.sheets_of(meta, book))}
+    kept = (*(book.say(f"workbook.{n}") for n in own), *issued.sheets_of(meta, book), *more)
+    taken = {name.casefold() for name in kept}
     names: dict[str, str] = {}
     for section in sections:
         wanted = book.free_name(meta.sheets.get(section.analysis) or title_of(section))
