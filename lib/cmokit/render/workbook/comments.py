@@ -34,6 +34,8 @@ def write_comments(
         sheet = book.sheet(book.say("commentary.sheet"))
         sheet.title(0, book.say("commentary.sheet"))
         sheet.widths(WIDTHS)
+        sheet.page.set_landscape()
+        sheet.page.fit_to_pages(1, 0)
         titles = {item.analysis: title_of(item) for item in items if isinstance(item, Section)}
         row = 2
         for comment in comments:
