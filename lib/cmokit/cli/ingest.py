@@ -116,6 +116,8 @@ def _answer(here: Session, client: str, report: "IngestReport") -> None:
     for file in report.files:
         for warning in file.warnings:
             line(f"{file.file}{f', row {warning.row}' if warning.row else ''}: {warning.message}")
+    for setting in report.settings:
+        line(f"engagement.yaml: {setting.key}: {setting.value} (as {setting.where} says)")
     for note in report.notes:
         line(f"note: {note.message}")
     line(f"Next: {here.command('run', client, 'audit')}")

@@ -8,15 +8,18 @@ from cmokit.sources.deliveries.engine import Engine, quoted
 WITH_MONEY = ("opportunities", "conversions", "orders", "payments", "parcels", "ad_spend", "subscriptions", "costs")
 
 
-def check_currencies(engine: Engine) -> None:
-    """Raise DataNotReadable for the first row in a currency for which no rate to the engagement's currency is given."""
+def check_currencies(engine: Engine, *, is_strict: bool = True) -> None:
+    """Raise DataNotReadable for the first row in a currency for which no rate to the engagement's currency is given.
+
+    Not strict, as of a day before the rates came: noted instead.
+    """
     known = {engine.currency}
     if engine.has("fx_rates"):
         pairs = engine.rows("SELECT DISTINCT from_currency, to_currency FROM fx_rates")
         known |= {a for a, b in pairs if b == engine.currency} | {b for a, b in pairs if a == engine.currency}
     for table in WITH_MONEY:
         if engine.has(table):
-            _check(engine, table, known)
+            _check(engine, table, known, is_strict)
 
 
 def check_one_currency(engine: Engine, table: str, key: Sequence[str]) -> None:
@@ -41,22 +44,29 @@ def check_one_currency(engine: Engine, table: str, key: Sequence[str]) -> None:
     )
 
 
-def _check(engine: Engine, table: str, known: set[str]) -> None:
+def _check(engine: Engine, table: str, known: set[str], is_strict: bool) -> None:
     names = ", ".join(f"'{currency}'" for currency in sorted(known))
     found = engine.rows(
         f"SELECT source_file, source_row, currency FROM {table} WHERE currency NOT IN ({names}) ORDER BY ALL LIMIT 1"
     )
     if not found:
         return
-    file, row, currency = found[0]
-    raise DataNotReadable(
+    error = _no_rate(engine.currency, *found[0])
+    if is_strict:
+        raise error
+    engine.note("no_rate", str(error))
+
+
+def _no_rate(own: str, file: str, row: int, currency: str) -> DataNotReadable:
+    return DataNotReadable(
         "there is no exchange rate for this currency",
         code="mixed_currencies",
         file=file,
         row=row,
         column="currency",
         found=currency,
-        wanted=f"{engine.currency}, or a rate to it",
+        wanted=f"{own}, or a rate to it",
         mend="add a CSV with the columns from_currency, to_currency, month_on, rate (such as "
-        f"{currency},{engine.currency},2026-01-01,0.92) to the files taken in",
+        f"{currency},{own},2026-01-01,0.92), or finance.xlsx with its sheet Exchange rates filled in, to the files "
+        "taken in",
     )

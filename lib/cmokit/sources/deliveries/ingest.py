@@ -8,8 +8,10 @@ from pathlib import Path
 from cmokit.engagement.lock import engagement_lock
 from cmokit.engagement.model import Engagement
 from cmokit.engagement.workspace import ClientFolder
+from cmokit.engagement.writing import write_text
 from cmokit.errors import CmokitError, ManyErrors, UsageError
 from cmokit.sources.base import Note
+from cmokit.sources.deliveries.answers import answers_in_force, check_answers, settle
 from cmokit.sources.deliveries.dates import Ask, Dated, dated
 from cmokit.sources.deliveries.disagree import Disagreement
 from cmokit.sources.deliveries.inbox import Found, find_files, is_known, place
@@ -48,7 +50,8 @@ def ingest(
 
     today: the day they came. as_of: when the exports were made, where they do not say it. partial, full: what these
     exports are, said by a person. ask: asks one; without it the issue's rules decide, or DataNotReadable is raised.
-    Raises DataNotReadable, or ManyErrors of all faults found in reading; then nothing has changed.
+    What a finance workbook says and engagement.yaml leaves open is written there. Raises DataNotReadable, ManyErrors of
+    all faults found in reading, or ConfigurationError where the two contradict each other; then nothing has changed.
     """
     if partial and full:
         raise UsageError("an export is either partial or full", code="partial_and_full")
@@ -60,10 +63,15 @@ def ingest(
         taken = _say_coverage(taken, PARTIAL if partial else FULL if full else AUTO)
         entries = _placed(client, ledger, taken)
         entries, snapshot = _combined(client, engagement, entries, taken, loads, staging, ask)
+        said = answers_in_force(select(entries), loads)
+        check_answers(client.engagement_file, engagement, said)
+        text, settings = settle(client.engagement_file, said)
         keep(client, _copies(taken, entries), entries, snapshot, staging)
+        if text is not None:
+            write_text(client.engagement_file, text)
         is_new = any(t.status == LOADED for t in taken)
         done = replace(snapshot, folder=client.tables / snapshot.id)
-        return IngestReport(delivery if is_new else None, tuple(_reported(t, entries) for t in taken), done)
+        return IngestReport(delivery if is_new else None, tuple(_reported(t, entries) for t in taken), done, settings)
 
 
 def _read(

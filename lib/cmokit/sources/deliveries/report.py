@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from cmokit.sources.base import Note
+from cmokit.sources.deliveries.answers import Setting
 from cmokit.sources.deliveries.snapshot import Snapshot
 
 LOADED, KNOWN, WITHDRAWN = "loaded", "already received", "withdrawn before"
@@ -28,11 +29,15 @@ class FileReport:
 
 @dataclass(frozen=True)
 class IngestReport:
-    """All files of a call, by name; the snapshot that is current now; what combining found."""
+    """All files of a call, by name; the snapshot that is current now; what combining found.
+
+    settings: what a finance workbook settled in engagement.yaml.
+    """
 
     delivery_id: str | None
     files: tuple[FileReport, ...]
     snapshot: Snapshot | None
+    settings: tuple[Setting, ...] = ()
 
     @property
     def loaded(self) -> tuple[FileReport, ...]:
@@ -47,5 +52,6 @@ class IngestReport:
             "delivery": self.delivery_id,
             "snapshot": self.snapshot.id if self.snapshot else None,
             "files": [asdict(file) for file in self.files],
+            "settings": [asdict(setting) for setting in self.settings],
             "notes": [asdict(note) for note in self.notes],
         }

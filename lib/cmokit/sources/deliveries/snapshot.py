@@ -15,6 +15,7 @@ from cmokit.engagement.workspace import ClientFolder
 from cmokit.engagement.writing import make_folder, write_text
 from cmokit.errors import UsageError
 from cmokit.sources.base import Note
+from cmokit.sources.deliveries.answers import answers_in_force, check_answers
 from cmokit.sources.deliveries.contracts import check_contract
 from cmokit.sources.deliveries.engine import Engine, InUse
 from cmokit.sources.deliveries.identity import digest, kit_id, shaping
@@ -67,10 +68,13 @@ def build_snapshot(
     """The snapshot of the files in use, made where it is not there yet.
 
     as_of: only files whose extract date, or period end, is on or before it; by default the last such day. only: exactly
-    the files with these hashes, withdrawn since or not. Raises DataNotReadable where files cannot be combined.
+    the files with these hashes, withdrawn since or not. Raises DataNotReadable where files cannot be combined, and
+    ConfigurationError where a finance workbook in use contradicts engagement.yaml.
     """
     entries = select(read_ledger(client), as_of=as_of, only=only)
-    return snapshot_of(client, engagement, entries, as_of=as_of)[0]
+    loads = Loads(client, engagement)
+    check_answers(client.engagement_file, engagement, answers_in_force(entries, loads))
+    return snapshot_of(client, engagement, entries, as_of=as_of, loads=loads, is_strict=False)[0]
 
 
 def open_built(client: ClientFolder, snapshot: str, *, as_of: date | None = None) -> Snapshot:
@@ -111,10 +115,11 @@ def snapshot_of(
     as_of: date | None = None,
     loads: Loads | None = None,
     into: Path | None = None,
+    is_strict: bool = True,
 ) -> tuple[Snapshot, list[Doubt]]:
     """The snapshot of exactly these files, and the exports taken as partial in doubt (none where it was there already).
 
-    into: where to make it, else beside the others.
+    into: where to make it, else beside the others. is_strict: as `tables.combine` says.
     """
     labels = labels_of(entries)
     name = snapshot_id(engagement, entries, labels)
@@ -125,7 +130,7 @@ def snapshot_of(
     files = in_use(entries, labels, loads or Loads(client, engagement))
     beside = Path(tempfile.mkdtemp(prefix=".new-", dir=folder.parent))
     try:
-        doubts = _write(beside, files, engagement, client.tables / ".spill")
+        doubts = _write(beside, files, engagement, client.tables / ".spill", is_strict)
         _settle(beside, folder)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
@@ -148,11 +153,11 @@ def in_use(entries: Sequence[Received], labels: dict[str, str], loads: Loads) ->
     )
 
 
-def _write(folder: Path, files: Sequence[InUse], engagement: Engagement, spill: Path) -> list[Doubt]:
+def _write(folder: Path, files: Sequence[InUse], engagement: Engagement, spill: Path, is_strict: bool) -> list[Doubt]:
     leading = engagement.systems.leading
     by_entity = {n: s for n in ("contact", "company", "opportunity") if (s := getattr(leading, n))}
     with Engine(files, timezone=engagement.timezone, currency=engagement.currency, spill=spill) as engine:
-        doubts = combine(engine, by_entity, engagement.systems.used)
+        doubts = combine(engine, by_entity, engagement.systems.used, is_strict=is_strict)
         for table in engine.made:
             if table in ALWAYS or engine.has(table):
                 write_parquet(folder / f"{table}.parquet", TABLES[table].arrow_schema, engine.batches(table))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from cmokit.sources.deliveries import conversions, history, links, order_channels, payment_orders
 from cmokit.sources.deliveries.currencies import check_currencies
 from cmokit.sources.deliveries.engine import Engine
+from cmokit.sources.deliveries.finance import check_control_totals
 from cmokit.sources.deliveries.logs import each_line_once, merge_payments, union_by_key
 from cmokit.sources.deliveries.newest import Doubt, newest_rows
 from cmokit.sources.deliveries.windows import newest_windows
@@ -14,10 +15,13 @@ from cmokit.vocabulary import Combine
 OF_THE_FILES = ("received_files", "entity_links")  # made from what was received and combined, not as the others are
 
 
-def combine(engine: Engine, leading: dict[str, str], systems: tuple[str, ...] = ()) -> list[Doubt]:
+def combine(
+    engine: Engine, leading: dict[str, str], systems: tuple[str, ...] = (), *, is_strict: bool = True
+) -> list[Doubt]:
     """Make every canonical table that the files in use fill; gives the exports that were taken as partial in doubt.
 
-    leading: entity → leading system. systems: the client's systems, in the order of its engagement. Raises
+    leading: entity → leading system. systems: the client's systems, in the order of its engagement. is_strict: a
+    currency without any rate stops; else it is noted, and the analyses say what they cannot answer. Raises
     DataNotReadable: same_day_disagreement, overlapping_periods, mixed_currencies.
     """
     doubts: list[Doubt] = []
@@ -34,7 +38,8 @@ def combine(engine: Engine, leading: dict[str, str], systems: tuple[str, ...] = 
     links.make(engine, leading, systems)
     history.fill(engine)
     conversions.fill(engine)
-    check_currencies(engine)
+    check_currencies(engine, is_strict=is_strict)
+    check_control_totals(engine)
     return doubts
 
 

@@ -10,6 +10,7 @@ from cmokit.errors import DataNotReadable
 from cmokit.sources.deliveries.currencies import check_one_currency
 from cmokit.sources.deliveries.disagree import check_agreement
 from cmokit.sources.deliveries.engine import Engine, key_text, quoted
+from cmokit.sources.deliveries.finance import newest_per_key
 from cmokit.tables.catalog import TABLES
 
 
@@ -46,7 +47,7 @@ def newest_windows(engine: Engine, table: str) -> None:
     if table in WINDOWS:
         _restate(engine, table, WINDOWS[table])
     else:
-        _newest_per_key(engine, table)
+        newest_per_key(engine, table)
     engine.make(table, "SELECT * FROM kept QUALIFY row_number() OVER (PARTITION BY _key ORDER BY _n DESC) = 1")
 
 
@@ -73,13 +74,6 @@ def _one_value(table: str, name: str) -> str:
         whole = "BIGINT" if name.endswith("_count") else str(column.type).replace("decimal128", "DECIMAL")
         return f"sum({quoted(name)})::{whole} AS {quoted(name)}"
     return f"arg_min({quoted(name)}, source_row) AS {quoted(name)}"
-
-
-def _newest_per_key(engine: Engine, table: str) -> None:
-    engine.con.execute(
-        """CREATE OR REPLACE TEMP TABLE kept AS
-        SELECT * FROM stated QUALIFY rank() OVER (PARTITION BY _key ORDER BY _day DESC, _rank DESC) = 1"""
-    )
 
 
 def _restate(engine: Engine, table: str, window: Window) -> None:

@@ -22,7 +22,7 @@ _EXPECTED = (SetAside.TOTAL, SetAside.HEADER, SetAside.FOOTER)
 def not_understood(reading: SheetReading) -> list[Note]:
     """One note for each row and value set aside, by row; the first ones where there are many."""
     rows = [aside for aside in reading.aside if aside.reason not in _EXPECTED]
-    found = sorted([*rows, *reading.values_aside], key=lambda aside: aside.row)
+    found: list[RowSetAside | ValueSetAside] = sorted([*rows, *reading.values_aside], key=lambda aside: aside.row)
     notes = list(map(_note, found[:MOST]))
     if len(found) > MOST:
         name = reading.found.page.name

@@ -165,10 +165,9 @@ def plain(value: Any) -> Any:
 
 
 def _extra(found: FoundSheet) -> list[Note]:
-    said = "is no column of this sheet; it was not read"
-    return [
-        Note("unknown_column", f"{text} {said}", found.header_row, f"{found.page.name}!{text}") for text in found.extra
-    ]
+    sheet, said = found.page.name, "is no column of this sheet; it was not read"
+    extra = ((text, f"{sheet}!{text}") for text in found.extra)
+    return [Note("unknown_column", f"{sheet}: {text} {said}", found.header_row, place) for text, place in extra]
 
 
 def _assumed(found: FoundSheet, lines: list[Line], given: Given) -> list[Note]:

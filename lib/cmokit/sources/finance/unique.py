@@ -53,7 +53,7 @@ def _fault(
     code, message = WHAT[table]
     name = next(n for n in VALUES[table] if row[n] != other[n])
     column = reading.found.sheet.column(name)
-    key = ", ".join(str(plain(row[part])) for part in reading.found.sheet.unique if row[part] is not None)
+    key = ", ".join(_said(part, row[part]) for part in reading.found.sheet.unique if row[part] is not None)
     where = f"row {other['source_row']}" + ("" if known is reading else f" of {known.found.page.name}")
     return DataNotReadable(
         f"{message} ({key})",
@@ -94,3 +94,7 @@ def _aside(reading: SheetReading, row: int) -> RowSetAside:
     name = reading.found.page.name
     text = "\t".join(reading.found.page.texts(row)).rstrip("\t")
     return RowSetAside(row, f"{name}!", text, "repeats a line above", name)
+
+
+def _said(name: str, value: Any) -> str:
+    return f"{value:%Y-%m}" if name == "month_on" else str(plain(value))
