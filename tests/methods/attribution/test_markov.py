@@ -3,7 +3,6 @@
 from fractions import Fraction
 from itertools import pairwise
 
-import numpy as np
 import pytest
 
 from cmokit.methods.attribution.intervals import credit_intervals

@@ -48,7 +48,7 @@ class Paths:
 
     def credit(self, codes: Indices, weights: Numbers) -> Numbers:
         """Weights added up by channel."""
-        return np.bincount(codes, weights=weights, minlength=len(self.channels))
+        return np.bincount(codes, weights=weights, minlength=len(self.channels)).astype(np.float64)
 
     def weighing(self, converted: Numbers, open: Numbers) -> "Paths":
         """The same paths with other numbers of journeys: of one bootstrap draw, or amounts in place of outcomes."""
