@@ -44,7 +44,7 @@ def present(slug: str) -> set[str] | None:
 @pytest.mark.parametrize("slug", SLUGS)
 def test_every_planted_record_is_counted_by_the_truth_and_no_other(slug: str) -> None:
     by_kind: dict[tuple[str, str, tuple[tuple[str, str], ...]], set[str]] = defaultdict(set)
-    for trace in planted(slug)[1]:
+    for trace in (trace for trace in planted(slug)[1] if trace.since == 1):
         by_kind[trace.analysis, trace.key, trace.where] |= set(trace.values)
     there = present(slug)
     for (analysis, key, where), values in by_kind.items():
@@ -52,6 +52,19 @@ def test_every_planted_record_is_counted_by_the_truth_and_no_other(slug: str) ->
         found = {v for e in known(slug, 1)[1] if fits(e, analysis, key, where) for v in e.values}
         assert expected <= found, (analysis, where)
         assert analysis in NATURAL or found == expected, (analysis, where)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_words_of_a_later_delivery_are_not_there_before(slug: str) -> None:
+    later = [trace for trace in planted(slug)[1] if trace.since > 1]
+    assert later
+    for trace in later:
+        said = {n: {v for e in known(slug, n)[1] if fits(e, *key(trace)) for v in e.values} for n in (1, trace.since)}
+        assert said == {1: set(), trace.since: set(trace.values)}
+
+
+def key(trace: Trace) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+    return trace.analysis, trace.key, trace.where
 
 
 def fits(entry: Named, analysis: str, key: str, where: tuple[tuple[str, str], ...]) -> bool:

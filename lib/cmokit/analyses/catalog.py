@@ -1,15 +1,16 @@
 """Every analysis, in the order of the report. A new one is one more line here."""
 
 from cmokit.analyses.base import Analysis
-from cmokit.analyses.crm import completeness, duplicates, integrity, readiness
+from cmokit.analyses.crm import completeness, duplicates, integrity, readiness, unmapped_values
 from cmokit.analyses.funnel import conversion, leaks
 from cmokit.analyses.integration import conflicts, identity
 from cmokit.analyses.lifecycle import conformance
-from cmokit.analyses.money import platform_to_cash
+from cmokit.analyses.money import contribution, platform_to_cash
 from cmokit.analyses.tracking import campaign_names, utm_governance
 
 CATALOG: tuple[Analysis, ...] = (
     readiness.ANALYSIS,
+    unmapped_values.ANALYSIS,
     completeness.ANALYSIS,
     integrity.ANALYSIS,
     duplicates.ANALYSIS,
@@ -21,5 +22,6 @@ CATALOG: tuple[Analysis, ...] = (
     conversion.ANALYSIS,
     leaks.ANALYSIS,
     platform_to_cash.ANALYSIS,
+    contribution.ANALYSIS,
 )
 BY_ID = {analysis.id: analysis for analysis in CATALOG}

@@ -13,6 +13,7 @@ from cmokit.samples.planted import (
     shop,
     shop_contacts,
     shop_duplicates,
+    unmapped,
 )
 
 Plant = Callable[..., Any]
@@ -62,6 +63,7 @@ B2B_DEFECTS = (
     _b2b("tracking.campaign_names", b2b_tracking.campaign_names),
     _b2b("crm.readiness", b2b_tracking.rows_without_number),
     _b2b("crm.readiness", b2b_tracking.old_field_list),
+    _b2b("crm.unmapped_values", unmapped.unmapped_sources),
 )
 
 SHOP_DEFECTS = (
@@ -84,6 +86,7 @@ SHOP_DEFECTS = (
     _shop("crm.completeness", shop_contacts.impossible_contact_values),
     _shop("crm.integrity", shop_contacts.contact_spellings),
     _shop("tracking.utm_governance", shop_contacts.contact_link_tags),
+    _shop("crm.unmapped_values", unmapped.unmapped_answers),
     _shop("crm.readiness", shop.torn_items),
 )
 

@@ -1,7 +1,7 @@
 """Everything that is true about the B2B client after some deliveries."""
 
 from cmokit.samples.b2b.world import World
-from cmokit.samples.truth import b2b_crm, b2b_funnel, b2b_tracking
+from cmokit.samples.truth import b2b_crm, b2b_funnel, b2b_tracking, unmapped
 from cmokit.samples.truth.b2b_state import State, state_after
 from cmokit.samples.truth.facts import Named, Truth, named, share, truth
 
@@ -19,6 +19,7 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
         b2b_tracking.utm("contacts", b2b_tracking.contact_rows(state)),
         b2b_tracking.utm("touchpoints", b2b_tracking.touch_rows(state)),
         b2b_tracking.b2b_campaign_names(state),
+        unmapped.of_b2b(state),
     ]
     facts = [fact for facts, _ in parts for fact in facts]
     evidence = [entry for _, entries in parts for entry in entries]

@@ -7,7 +7,7 @@ from cmokit.samples.plan import DELIVERIES, Delivery
 from cmokit.samples.shop.contact_list import contacts_of
 from cmokit.samples.shop.exports import CORRECTED, ads_of, orders_of, settlements
 from cmokit.samples.shop.records import AdDay, Order, World
-from cmokit.samples.truth import shop_contacts
+from cmokit.samples.truth import shop_contacts, unmapped
 from cmokit.samples.truth.b2b import verdict
 from cmokit.samples.truth.b2b_tracking import Tagged, campaign_names, utm
 from cmokit.samples.truth.facts import Named, Truth, named, share, truth
@@ -32,6 +32,7 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
         campaign_names(spend, [], []),
         _completeness([*shop_contacts.gaps(contacts_of(world, delivery)), *_gaps(orders)]),
         shop_contacts.known(world, delivery),
+        unmapped.of_shop(world, delivery, orders),
     ]
     facts = [fact for facts, _ in parts for fact in facts]
     facts += order_leaks(world, delivery) + _readiness(world, number, orders)
