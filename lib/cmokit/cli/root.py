@@ -11,6 +11,7 @@ import cmokit
 from cmokit.cli import (
     demo,
     doctor,
+    export,
     facts,
     fixes,
     ingest,
@@ -67,6 +68,7 @@ VERBS: dict[str, Callable[..., None]] = {
     "read": read.read,
     "mask": mask.mask,
     "run": run.run,
+    "export": export.export,
     "status": status.status,
     "open": open_report.open_report,
     "lab": lab.lab,

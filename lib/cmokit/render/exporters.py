@@ -3,16 +3,18 @@
 They run in the server's process and know only the notebook's folder and name.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters.exporter import Exporter
 
+from cmokit.render.cover_email import cover_email
 from cmokit.render.document import look_of, report_document
 from cmokit.render.evidence import folders_near, read_evidence
 from cmokit.render.html import report_html
 from cmokit.render.notebook import Pages, read_notebook
-from cmokit.render.pdf import report_pdf
+from cmokit.render.pdf import report_pdf, summary_pdf
 from cmokit.render.workbook import Workbook, report_workbook
 from cmokit.words import speaking
 
@@ -22,6 +24,19 @@ def pdf_of(pages: Pages) -> bytes:
     with speaking(pages.meta.language):
         document = report_document(pages.items, pages.meta, all_figures=False, warnings=pages.warnings)
         return report_pdf(document, look_of(pages.meta), pages.meta.as_of)
+
+
+def summary_of(pages: Pages) -> bytes:
+    """The executive summary alone, as PDF."""
+    with speaking(pages.meta.language):
+        document = report_document(pages.items, pages.meta, all_figures=False)
+        return summary_pdf(document, look_of(pages.meta), pages.meta.as_of)
+
+
+def email_of(pages: Pages, files: Sequence[str]) -> str:
+    """The e-mail that the files go with."""
+    with speaking(pages.meta.language):
+        return cover_email(report_document(pages.items, pages.meta, all_figures=False), pages.meta, files)
 
 
 def html_of(pages: Pages) -> str:

@@ -5,6 +5,7 @@ Equal bytes for equal input: the creation date is the report's `as_of`.
 
 import json
 from base64 import b64decode
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from functools import cache
 from importlib import resources
@@ -26,10 +27,20 @@ LOGOS = {"data:image/png;base64": "png", "data:image/jpeg;base64": "jpg", "data:
 
 def report_pdf(document: b.Document, look: Look, as_of: date | None) -> bytes:
     """The report as PDF/UA-1. Raises RunFailed with typst's own words where it cannot be set."""
+    files = Files(look, frozenset(_listed(document)))
+    return _compiled(_payload(document, files, as_of), files, as_of)
+
+
+def summary_pdf(document: b.Document, look: Look, as_of: date | None) -> bytes:
+    """The executive summary alone, on one page that needs no other; it links to nothing."""
+    alone = replace(document, opening=(), parts=(), appendices=())
+    files = Files(look)
+    return _compiled({**_payload(alone, files, as_of), "alone": True}, files, as_of)
+
+
+def _compiled(told: Json, files: Files, as_of: date | None) -> bytes:
     import typst
 
-    files = Files(look, frozenset(_listed(document)))
-    told = _payload(document, files, as_of)
     with TemporaryDirectory(prefix="cmokit-pdf-") as name:
         root = _written(Path(name), told, files)
         try:
@@ -93,6 +104,7 @@ def _payload(document: b.Document, files: Files, as_of: date | None) -> Json:
         "author": next((line.text for line in document.cover.lines[1:2]), ""),
         "date": [as_of.year, as_of.month, as_of.day] if as_of else None,
         "language": look.language,
+        "alone": False,
         "fewest-rows": FEWEST_ROWS,
         "colors": {
             "brand": brand,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cmokit.render.notebook import Pages
 
 Say = Callable[[str], None]
+SUMMARY, EMAIL = "summary.pdf", "email.txt"
 
 
 def write_deliverables(
@@ -44,7 +45,7 @@ def read_pages(notebook: "NotebookNode", run_folder: Path, name: str) -> "Pages"
 def write_pages(
     pages: "Pages", run_folder: Path, target: Path, *, name: str, say: Say = lambda line: None
 ) -> tuple[Path, ...]:
-    """`<name>.pdf`, `.html`, `.xlsx` and whatever stands beside them, into `target`.
+    """`<name>.pdf`, `.html`, `.xlsx`, summary.pdf, email.txt and whatever stands beside them, into `target`.
 
     run_folder: with the run's evidence and pictures. Raises CmokitError; files written before the fault stay, so
     `target` is a folder that is not published yet.
@@ -58,7 +59,18 @@ def write_pages(
 
 
 def _files(pages: "Pages", run_folder: Path, name: str, say: Say) -> Iterator[tuple[str, bytes]]:
-    """Each file's name and content, made one after the other."""
+    """Each file's name and content, made one after the other; the e-mail last, as it names the others."""
+    from cmokit.render.exporters import email_of, summary_of
+
+    named = []
+    for file, content in _report_files(pages, run_folder, name, say):
+        named.append(file)
+        yield file, content
+    yield SUMMARY, summary_of(pages)
+    yield EMAIL, email_of(pages, [SUMMARY, *named]).encode("utf-8")
+
+
+def _report_files(pages: "Pages", run_folder: Path, name: str, say: Say) -> Iterator[tuple[str, bytes]]:
     from cmokit.render.exporters import html_of, pdf_of, workbook_of
 
     say(f"writing {name}.pdf")
