@@ -165,7 +165,8 @@ def _decayed(
     summed = known.group_by("channel", "currency").aggregate(
         count=(known.part * known["count"]).sum(), value=(known.part * value).sum()
     )
-    count, by_currency = np.zeros(len(channels)), {}
+    count = np.zeros(len(channels))
+    by_currency: dict[str, Numbers] = {}
     for row in summed.order_by("channel", "currency").to_pyarrow().to_pylist():
         number = channels.index(row["channel"])
         count[number] += row["count"]
