@@ -17,7 +17,7 @@ REGULAR = ("Lato-Regular.ttf", "IBMPlexSansArabic-Regular.ttf", "Heebo[wght].ttf
 BOLD = ("Lato-Bold.ttf", "IBMPlexSansArabic-Bold.ttf", "Heebo[wght].ttf")
 ITALIC = "Lato-Italic.ttf"
 _INVISIBLE = {"Cc", "Cf", "Zs", "Zl", "Zp", "Mn", "Me"}
-_KEPT = "\n\t\u200b"  # line ends, and where a long word may break
+_KEPT = "\n\t\u200b\u2066\u2068\u2069"  # line ends, where a long word may break, and isolates of direction
 
 
 def font_folders() -> list[Path]:

@@ -12,7 +12,7 @@ from cmokit.render.formats import Look
 from cmokit.render.html_blocks import Page, badge, blocks_html, runs_html
 from cmokit.render.text import plain
 from cmokit.vocabulary import Severity
-from cmokit.words import say
+from cmokit.words import is_right_to_left, say
 
 POLICY = "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'"
 DATA = "data:"
@@ -38,7 +38,8 @@ def report_html(document: b.Document, look: Look) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(document.title)}</title><style>{_faces(body)}{css(look)}</style>"
     )
-    return f'<!DOCTYPE html>\n<html lang="{escape(look.language)}"><head>{head}</head><body>{body}</body></html>\n'
+    opening = f'<html lang="{escape(look.language)}"{_turned(look)}>'
+    return f"<!DOCTYPE html>\n{opening}<head>{head}</head><body>{body}</body></html>\n"
 
 
 def css(look: Look) -> str:
@@ -55,6 +56,10 @@ def css(look: Look) -> str:
         paper=style.PAPER,
         **colors,
     )
+
+
+def _turned(look: Look) -> str:
+    return ' dir="rtl"' if is_right_to_left(look.language) else ""
 
 
 def _faces(body: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from cmokit.exhibits.section import MOST_ROWS
 from cmokit.render import blocks as b
 from cmokit.render.charts import picture
+from cmokit.render.direction import directed
 from cmokit.render.formats import Look
 from cmokit.render.text import Run, Runs, plain
 from cmokit.vocabulary import Severity
@@ -28,7 +29,7 @@ class Page:
 
 
 def runs_html(runs: Runs, page: Page) -> str:
-    return "".join(_run(run, page) for run in runs)
+    return "".join(_run(run, page) for run in directed(runs, page.look.language))
 
 
 def blocks_html(blocks: tuple[b.Block, ...], page: Page) -> str:

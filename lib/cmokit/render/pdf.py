@@ -19,7 +19,7 @@ from cmokit.render import fonts, style
 from cmokit.render.formats import Look
 from cmokit.render.pdf_blocks import FEWEST_ROWS, Files, Json, block_json, part_json, runs_json
 from cmokit.vocabulary import Severity
-from cmokit.words import say
+from cmokit.words import is_right_to_left, say
 
 TEMPLATES = ("report.typ", "blocks.typ", "front.typ")
 LOGOS = {"data:image/png;base64": "png", "data:image/jpeg;base64": "jpg", "data:image/svg+xml;base64": "svg"}
@@ -104,6 +104,7 @@ def _payload(document: b.Document, files: Files, as_of: date | None) -> Json:
         "author": next((line.text for line in document.cover.lines[1:2]), ""),
         "date": [as_of.year, as_of.month, as_of.day] if as_of else None,
         "language": look.language,
+        "right-to-left": is_right_to_left(look.language),
         "alone": False,
         "fewest-rows": FEWEST_ROWS,
         "colors": {

@@ -7,6 +7,7 @@ from typing import Any
 from cmokit.render import blocks as b
 from cmokit.render import widths
 from cmokit.render.charts import picture
+from cmokit.render.direction import directed
 from cmokit.render.formats import Look
 from cmokit.render.html_blocks import rows_note
 from cmokit.render.pictures import png_size
@@ -61,7 +62,7 @@ def block_json(block: b.Block, files: Files) -> list[Json]:
 
 def runs_json(runs: Runs, files: Files, *, broken: bool = False) -> list[list[Any]]:
     """Runs as [text, style, code, whether the code may link]."""
-    return [_run(run, files, broken) for run in runs]
+    return [_run(run, files, broken) for run in directed(runs, files.look.language)]
 
 
 def _run(run: Run, files: Files, broken: bool) -> list[Any]:
