@@ -21,7 +21,7 @@ def export(
     as_json: Json = False,
 ) -> None:
     """Make a copy of the published report for another audience."""
-    chosen, reader = phase(phase_name), _audience(audience)
+    chosen, reader = phase(phase_name), named_audience(audience)
     wanted = tuple(name.strip() for name in (sections or "").split(",") if name.strip())
     here = session(ctx)
     from cmokit.runs.desk import open_engagement
@@ -48,7 +48,7 @@ def export(
         line(f"  {path}")
 
 
-def _audience(text: str) -> Audience:
+def named_audience(text: str) -> Audience:
     """An audience typed by name, or UsageError."""
     names = [audience.value for audience in Audience]
     if text not in names:

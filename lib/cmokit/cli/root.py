@@ -9,12 +9,14 @@ import typer
 
 import cmokit
 from cmokit.cli import (
+    accept,
     demo,
     doctor,
     export,
     facts,
     fixes,
     ingest,
+    issue,
     lab,
     mask,
     new,
@@ -69,6 +71,8 @@ VERBS: dict[str, Callable[..., None]] = {
     "mask": mask.mask,
     "run": run.run,
     "export": export.export,
+    "issue": issue.issue,
+    "accept": accept.accept,
     "status": status.status,
     "open": open_report.open_report,
     "lab": lab.lab,
