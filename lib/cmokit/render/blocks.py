@@ -210,8 +210,21 @@ class Cover:
 
 
 @dataclass(frozen=True)
+class ContentsLine:
+    """A chapter as the contents name it; where: the part of the report that holds it, empty where it is this one."""
+
+    number: str
+    title: str
+    anchor: str
+    where: str = ""
+
+
+@dataclass(frozen=True)
 class Document:
-    """A report, ready for any renderer. opening: what an issued copy says before its summary."""
+    """A report, ready for any renderer. opening: what an issued copy says before its summary.
+
+    contents: of the whole report where this is only a part of it; empty where the document holds all its chapters.
+    """
 
     title: str
     cover: Cover
@@ -220,3 +233,4 @@ class Document:
     appendices: tuple[Part, ...]
     warnings: tuple[str, ...] = ()
     opening: tuple[Part, ...] = ()
+    contents: tuple[ContentsLine, ...] = ()

@@ -33,7 +33,8 @@ def _drafts(document: Document, meta: ReportMeta, files: Sequence[str]) -> Itera
 
 def _text(document: Document, meta: ReportMeta, finding: str, files: Sequence[str]) -> str:
     attached = [_attached(document, meta), *(f"- {_file(name, meta)}" for name in files)]
-    parts = [_subject(document, meta), finding, _decision(document, meta), "\n".join(attached), meta.index_base, _signed(meta)]
+    told = [finding, _decision(document, meta), "\n".join(attached), meta.index_base, _signed(meta)]
+    parts = [_subject(document, meta), *told]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

@@ -15,6 +15,7 @@ from cmokit.render.evidence import folders_near, read_evidence
 from cmokit.render.html import report_html
 from cmokit.render.notebook import Pages, read_notebook
 from cmokit.render.pdf import report_pdf, summary_pdf
+from cmokit.render.volumes import MOST_BYTES, files_of
 from cmokit.render.workbook import Workbook, report_workbook
 from cmokit.words import speaking
 
@@ -44,11 +45,29 @@ def html_of(pages: Pages) -> str:
         return report_html(report_document(pages.items, pages.meta, warnings=pages.warnings), look_of(pages.meta))
 
 
-def workbook_of(pages: Pages, folder: Path | None, stem: str) -> Workbook:
-    """folder: the notebook's, near which its evidence lies. stem: how files beside the workbook are named."""
+def pdf_files(pages: Pages, stem: str, limit: int = MOST_BYTES) -> dict[str, bytes]:
+    """The PDF as one file, or in parts where it is larger than `limit` bytes."""
+    with speaking(pages.meta.language):
+        document = report_document(pages.items, pages.meta, all_figures=False, warnings=pages.warnings)
+        return files_of(
+            document, lambda one: report_pdf(one, look_of(pages.meta), pages.meta.as_of), stem, ".pdf", limit
+        )
+
+
+def html_files(pages: Pages, stem: str, limit: int = MOST_BYTES) -> dict[str, bytes]:
+    """The HTML as one file, or in parts where it is larger than `limit` bytes."""
+    with speaking(pages.meta.language):
+        document = report_document(pages.items, pages.meta, warnings=pages.warnings)
+        return files_of(document, lambda one: report_html(one, look_of(pages.meta)).encode(), stem, ".html", limit)
+
+
+def workbook_of(pages: Pages, folder: Path | None, stem: str, limit: int = MOST_BYTES) -> Workbook:
+    """folder: the notebook's, near which its evidence lies. stem: how files beside the workbook are named. limit: bytes
+    of a file.
+    """
     near = folders_near(folder, pages.meta.client_slug)
     with speaking(pages.meta.language):
-        return report_workbook(pages.items, pages.meta, lambda wanted: read_evidence(wanted, near), stem)
+        return report_workbook(pages.items, pages.meta, lambda wanted: read_evidence(wanted, near), stem, limit)
 
 
 class ClientExporter(Exporter):

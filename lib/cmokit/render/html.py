@@ -16,11 +16,12 @@ from cmokit.words import is_right_to_left, say
 
 POLICY = "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'"
 DATA = "data:"
+FIGURES = "facts"  # anchor of the appendix that codes lead to
 
 
 def report_html(document: b.Document, look: Look) -> str:
     """The whole report as one HTML file."""
-    page = Page(look)
+    page = Page(look, links=any(part.anchor == FIGURES for part in document.appendices))
     body = "".join(
         (
             _cover(document.cover, look),
@@ -106,16 +107,25 @@ def _cover(cover: b.Cover, look: Look) -> str:
 def _contents(document: b.Document, look: Look) -> str:
     summary = f'<li><a href="#summary">{_say("summary.title", look)}</a></li>'
     before = "".join(map(_entry, document.opening))
-    behind = "".join(map(_entry, (*document.parts, *document.appendices)))
+    chapters: tuple[b.Part | b.ContentsLine, ...] = document.contents or (*document.parts, *document.appendices)
+    behind = "".join(map(_entry, chapters))
     title = _say("contents", look)
     return f'<nav aria-label="{title}"><p class="label">{title}</p><ul>{before}{summary}{behind}</ul></nav>'
 
 
-def _entry(part: b.Part) -> str:
-    return f'<li><a href="#{escape(part.anchor)}">{_number(part)}{escape(part.title)}</a></li>'
+def _entry(part: b.Part | b.ContentsLine) -> str:
+    named = f"{_number(part)}{escape(part.title)}"
+    if isinstance(part, b.ContentsLine) and part.where:
+        return f"<li>{named} ({escape(part.where)})</li>"
+    return f"<li>{_to(part.anchor, named)}</li>"
 
 
-def _number(part: b.Part) -> str:
+def _to(anchor: str, shown: str) -> str:
+    """A link to a chapter; plain where this file does not hold it."""
+    return f'<a href="#{escape(anchor)}">{shown}</a>' if anchor else shown
+
+
+def _number(part: b.Part | b.ContentsLine) -> str:
     return f'<span class="number">{part.number}</span>' if part.number else ""
 
 
@@ -149,7 +159,7 @@ def _summary(summary: b.Summary, parts: tuple[b.Part, ...], page: Page) -> str:
 def _figure(figure: b.KeyFigure, anchors: dict[str, str], page: Page) -> str:
     return (
         f'<li class="{figure.severity}"><span class="value">{runs_html(figure.figure, page)}</span>'
-        f'<span class="what"><a href="#{escape(anchors.get(figure.part, ""))}">{escape(figure.label)}</a></span>'
+        f'<span class="what">{_to(anchors.get(figure.part, ""), escape(figure.label))}</span>'
         f'<span class="against">{runs_html(figure.yardstick, page)}</span></li>'
     )
 
@@ -164,7 +174,7 @@ def _decision(decision: b.Decision, anchors: dict[str, str], page: Page) -> str:
     return (
         f'<li><p><strong>{runs_html(decision.text, page)}</strong></p><p class="owner">'
         f"<bdi>{escape(decision.owner)}</bdi> · {stake}{formula} · "
-        f'<a href="#{escape(anchors.get(decision.part, ""))}">{see}</a></p></li>'
+        f"{_to(anchors.get(decision.part, ''), see)}</p></li>"
     )
 
 

@@ -119,6 +119,7 @@ def _payload(document: b.Document, files: Files, as_of: date | None) -> Json:
         "words": _words(look),
         "cover": _cover(document.cover, files),
         "summary": _summary(document.summary, document.parts, files),
+        "contents": [[line.number, line.title, line.anchor, line.where] for line in document.contents],
         "opening": [part_json(part, files) for part in document.opening],
         "parts": [part_json(part, files) for part in document.parts],
         "appendices": [part_json(part, files, appendix=True) for part in document.appendices],

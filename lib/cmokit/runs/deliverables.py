@@ -10,6 +10,7 @@ from cmokit.exhibits.facts_file import dump_json, facts_document
 from cmokit.exhibits.section import Section
 from cmokit.render.formats import Look
 from cmokit.render.text import FactBook, plain, resolve
+from cmokit.render.volumes import MOST_BYTES
 from cmokit.runs.notebook import PICTURES
 
 if TYPE_CHECKING:
@@ -71,14 +72,15 @@ def _files(pages: "Pages", run_folder: Path, name: str, say: Say) -> Iterator[tu
 
 
 def _report_files(pages: "Pages", run_folder: Path, name: str, say: Say) -> Iterator[tuple[str, bytes]]:
-    from cmokit.render.exporters import html_of, pdf_of, workbook_of
+    """PDF, HTML and workbook; what is too large to be mailed comes in parts."""
+    from cmokit.render.exporters import html_files, pdf_files, workbook_of
 
     say(f"writing {name}.pdf")
-    yield f"{name}.pdf", pdf_of(pages)
+    yield from pdf_files(pages, name, MOST_BYTES).items()
     say(f"writing {name}.html")
-    yield f"{name}.html", html_of(pages).encode("utf-8")
+    yield from html_files(pages, name, MOST_BYTES).items()
     say(f"writing {name}.xlsx")
-    book = workbook_of(pages, run_folder, name)
+    book = workbook_of(pages, run_folder, name, MOST_BYTES)
     for warning in book.warnings:
         say(warning)
     yield f"{name}.xlsx", book.content

@@ -10,6 +10,7 @@ from cmokit.exhibits.section import EvidenceFile, Section
 from cmokit.render import formats
 from cmokit.render.personal import ids_only
 from cmokit.render.report_meta import ReportMeta
+from cmokit.render.volumes import MOST_BYTES
 from cmokit.render.workbook.book import MOST_DIGITS, Book, Sheet
 from cmokit.render.workbook.formulas import Area
 from cmokit.vocabulary import TOTALS_ONLY
@@ -35,6 +36,14 @@ class Records:
     beside: dict[str, bytes] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Beside:
+    """Which records stand in files beside the workbook: those of more than `above` rows; limit: bytes of one file."""
+
+    above: int = MOST_RECORDS
+    limit: int = MOST_BYTES
+
+
 def write_records(
     book: Book,
     section: Section,
@@ -42,6 +51,7 @@ def write_records(
     find: Callable[[EvidenceFile], "pa.Table | None"],
     meta: ReportMeta,
     stem: str,
+    beside: Beside,
 ) -> Records:
     """The records of one section, wherever they go; and the line that says so. stem: of files beside the workbook."""
     if section.evidence is None or section.evidence.rows_count == 0:
@@ -54,11 +64,9 @@ def write_records(
         return Records(book.say("workbook.evidence_missing", file=section.evidence.file), is_missing=True)
     table, without = (table, "") if meta.shows_people else _unnamed(table, book.look.language)
     rows = formats.show(table.num_rows, "count", book.look.locale)
-    if table.num_rows > MOST_RECORDS:
-        file = f"{stem}-{section.analysis}.csv"
-        return Records(
-            book.say("workbook.evidence_beside", rows=rows, file=file) + without, beside={file: as_csv(table)}
-        )
+    if table.num_rows > min(MOST_RECORDS, beside.above):
+        files = csv_files(table, f"{stem}-{section.analysis}", beside.limit)
+        return Records(book.say("workbook.evidence_beside", rows=rows, file=", ".join(files)) + without, beside=files)
     sheet = book.sheet(_rows_name(book, name))
     _fill(sheet, table, section, name)
     area = None if sheet.has_long_numbers else Area(sheet.name, FIRST + 1, table)
@@ -70,6 +78,16 @@ def _unnamed(table: "pa.Table", language: str) -> "tuple[pa.Table, str]":
     kept, left_out = ids_only(table, language)
     said = say("audiences.evidence_columns", None, language, columns=", ".join(left_out)) if left_out else ""
     return kept, f" {said}" if said else ""
+
+
+def csv_files(table: "pa.Table", stem: str, limit: int) -> dict[str, bytes]:
+    """The records as one CSV, or as several, none larger than `limit`, each with its header."""
+    whole = as_csv(table)
+    if len(whole) <= limit or table.num_rows < 2:
+        return {f"{stem}.csv": whole}
+    rows = max(table.num_rows * limit * 9 // (len(whole) * 10), 1)  # rows differ in length: a tenth is kept free
+    parts = [table.slice(start, rows) for start in range(0, table.num_rows, rows)]
+    return {f"{stem}-{number}.csv": as_csv(part) for number, part in enumerate(parts, 1)}
 
 
 def as_csv(table: "pa.Table") -> bytes:

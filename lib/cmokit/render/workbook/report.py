@@ -11,6 +11,7 @@ from cmokit.render.document import look_of, report_document
 from cmokit.render.labels import title_of
 from cmokit.render.report_meta import ReportMeta
 from cmokit.render.text import FactBook
+from cmokit.render.volumes import MOST_BYTES
 from cmokit.render.workbook import comments, issued, lists, notes, records
 from cmokit.render.workbook.analysis import HEAD, RIGHT, Place, write_analysis
 from cmokit.render.workbook.book import Book
@@ -20,6 +21,7 @@ from cmokit.vocabulary import Severity
 if TYPE_CHECKING:
     import pyarrow as pa
 
+FEW_RECORDS = 1000  # stay in a workbook that is too large otherwise
 Finder = Callable[[EvidenceFile], "pa.Table | None"]
 
 
@@ -32,11 +34,24 @@ class Workbook:
     warnings: tuple[str, ...]
 
 
-def report_workbook(items: Sequence[Section | Notes], meta: ReportMeta, find: Finder, stem: str = "") -> Workbook:
+def report_workbook(
+    items: Sequence[Section | Notes], meta: ReportMeta, find: Finder, stem: str = "", limit: int = MOST_BYTES
+) -> Workbook:
     """The workbook of sections and notes. find: an evidence file → its rows, or None where they are not there.
 
-    stem: how files beside the workbook are named, before the analysis.
+    stem: how files beside the workbook are named, before the analysis. limit: bytes; a larger workbook gives its
+    records away, first the longest lists of them, then all.
     """
+    for above in (records.MOST_RECORDS, FEW_RECORDS, 0):
+        made = _written(items, meta, find, stem, records.Beside(above, limit))
+        if len(made.content) <= limit:
+            break
+    return made
+
+
+def _written(
+    items: Sequence[Section | Notes], meta: ReportMeta, find: Finder, stem: str, beside: records.Beside
+) -> Workbook:
     document = report_document(items, meta)
     sections = [item for item in items if isinstance(item, Section)]
     book = Book(look_of(meta), meta.as_of, document.title)
@@ -51,7 +66,7 @@ def report_workbook(items: Sequence[Section | Notes], meta: ReportMeta, find: Fi
     added = [item for item in items if isinstance(item, Notes)]
     notes.write_notes(book, [replace(note, blocks=with_figures(note.blocks, facts, book.look)) for note in added])
     kept = {
-        s.analysis: records.write_records(book, s, names[s.analysis], find, meta, stem or meta.client_slug)
+        s.analysis: records.write_records(book, s, names[s.analysis], find, meta, stem or meta.client_slug, beside)
         for s in measured
     }
     for section in measured:
@@ -61,9 +76,9 @@ def report_workbook(items: Sequence[Section | Notes], meta: ReportMeta, find: Fi
             comments.link_comment(place.sheet, HEAD - 1, RIGHT, told[section.analysis])
     write_summary(front, document, sections, names, facts, meta)
     front.page.activate()
-    beside = {name: content for record in kept.values() for name, content in record.beside.items()}
+    files = {name: content for record in kept.values() for name, content in record.beside.items()}
     warnings = tuple(record.words for record in kept.values() if record.is_missing)
-    return Workbook(book.close(), beside, warnings)
+    return Workbook(book.close(), files, warnings)
 
 
 def _names(book: Book, sections: Sequence[Section], meta: ReportMeta, more: Sequence[str]) -> dict[str, str]:
