@@ -83,6 +83,7 @@ SETTINGS = FinanceSheet(
         FinanceColumn("setting", "Setting", ("question", "einstellung", "frage")),
         FinanceColumn("answer", "Answer", ("value", "antwort", "wert", "your answer"), is_key=False),
         FinanceColumn("key", "Key", ("schlüssel", "name of the setting")),
+        FinanceColumn("says", "What it is for"),
     ),
     needed=("setting|key", "answer"),
     synonyms=("einstellungen", "general", "basics"),

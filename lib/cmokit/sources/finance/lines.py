@@ -13,7 +13,7 @@ from cmokit.vocabulary import SetAside
 EXAMPLES = ("e.g.", "z. b.", "z.b.", "zb.", "bsp.", "example:", "beispiel:")
 # What the form prints before anybody writes: a line with nothing else is a blank one.
 PRINTED = {
-    "settings": ("setting", "key"),
+    "settings": ("setting", "key", "says"),
     "fx_rates": ("from_currency", "to_currency", "month_on"),
     "costs": ("kind", "currency", "period_start_on"),
     "product_costs": ("currency",),
