@@ -117,3 +117,20 @@ def test_a_choice_is_asked_for_until_it_is_one(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(module.typer, "prompt", prompt)
     assert module._ask("Which is right?", ("one.csv", "two.csv")) == "two.csv"
+
+
+def test_a_word_first_seen_in_a_later_delivery_is_a_warning_with_the_command_to_type(
+    cmokit: Type, acme: Path, contacts: Path
+) -> None:
+    later = contacts.with_name("hubspot-contacts-2026-02-10.csv")
+    later.write_text(CONTACTS.replace("2026-01-04", "2026-02-04").replace(",mql,", ",Neu im Februar,"), "utf-8")
+    code, shown, _ = cmokit("ingest", "acme", str(contacts))
+    assert "is not mapped" not in shown
+    code, shown, said = cmokit("ingest", "acme", str(later))
+    assert code == 0, said
+    warning = next(line for line in shown.splitlines() if line.startswith("warning:"))
+    assert "“Neu im Februar” (contacts.lifecycle_stage of hubspot) came first on 2026-02-10, in 1 record," in warning
+    assert warning.endswith("map acme")
+    assert "Neu im Februar" in cmokit("status", "acme")[1]
+    (word,) = json.loads(cmokit("status", "acme", "--json")[1])["clients"][0]["unmapped_new_words"]
+    assert word["text"] == "Neu im Februar"

@@ -12,7 +12,8 @@ from cmokit.cli.output import is_terminal, line, number, print_json, table
 from cmokit.errors import UsageError, one_line
 
 if TYPE_CHECKING:
-    from cmokit.sources.deliveries import FileReport, IngestReport
+    from cmokit.engagement.model import Engagement
+    from cmokit.sources.deliveries import FileReport, IngestReport, NewWord
 
 
 def ingest(
@@ -56,9 +57,10 @@ def ingest(
         folder, engagement, given, today=acted_on, as_of=stated, partial=partial, full=full, ask=ask
     )
     if as_json:
-        print_json({"client": client, **report.as_json()})
+        words = [vars(word) for word in _news(report, engagement)]
+        print_json({"client": client, **report.as_json(), "unmapped_new_words": words})
     else:
-        _answer(here, client, report)
+        _answer(here, client, report, engagement)
 
 
 def _meant(typed: list[Path], inbox: Path, mend: str) -> list[Path]:
@@ -110,7 +112,13 @@ def _ask(question: str, choices: tuple[str, ...]) -> str | None:
     return str(typer.prompt(asked, default="", show_default=False, err=True)).strip() or None
 
 
-def _answer(here: Session, client: str, report: "IngestReport") -> None:
+def _news(report: "IngestReport", engagement: "Engagement") -> "tuple[NewWord, ...]":
+    from cmokit.sources.deliveries import still_unmapped
+
+    return still_unmapped(report.snapshot.new_words, engagement) if report.snapshot else ()
+
+
+def _answer(here: Session, client: str, report: "IngestReport", engagement: "Engagement") -> None:
     headers = ("file", "recognised as", "rows in", "used", "set aside", "warnings", "")
     table(headers, map(_row, report.files), right=headers[2:6])
     for file in report.files:
@@ -120,7 +128,17 @@ def _answer(here: Session, client: str, report: "IngestReport") -> None:
         line(f"engagement.yaml: {setting.key}: {setting.value} (as {setting.where} says)")
     for note in report.notes:
         line(f"note: {note.message}")
+    for text in told(_news(report, engagement), here.command("map", client)):
+        line(f"warning: {text}")
     line(f"Next: {here.command('run', client, 'audit')}")
+
+
+def told(words: "Iterable[NewWord]", mend: str) -> Iterable[str]:
+    """A sentence a word that a later delivery brought and no list knows, with the command to type."""
+    for word in words:
+        where = f"{word.table}.{word.column} of {word.system}" if word.system else f"{word.table}.{word.column}"
+        count = f"{number(word.records_count)} record{'' if word.records_count == 1 else 's'}"
+        yield f"“{word.text}” ({where}) came first on {word.first_seen_on}, in {count}, and is not mapped: {mend}"
 
 
 def _row(file: "FileReport") -> list[str]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from cmokit.cli.exports import ExportStanding
     from cmokit.engagement.model import Engagement
     from cmokit.engagement.workspace import ClientFolder
+    from cmokit.sources.deliveries import NewWord
 
 Command = Callable[..., str]
 
@@ -57,6 +58,8 @@ class Standing:
     next_command: str
     faults: tuple[str, ...] = field(default=())
     exports: tuple["ExportStanding", ...] = field(default=())
+    new_words: tuple["NewWord", ...] = field(default=())
+    map_command: str = ""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -70,6 +73,7 @@ class Standing:
                 {"phase": r.phase.value, "as_of": r.as_of, "verdicts": r.verdicts, "folder": str(r.folder)}
                 for r in self.reports
             ],
+            "unmapped_new_words": [vars(word) for word in self.new_words],
             "exports": [{**vars(export), "is_missing": export.is_missing} for export in self.exports],
             "next": {"act": self.next_act, "command": self.next_command},
             "faults": list(self.faults),
@@ -103,7 +107,20 @@ def standing(client: "ClientFolder", today: date, command: Command) -> Standing:
         next_act=act,
         next_command=typed,
         exports=export_standings(client, engagement),
+        new_words=_new_words(client, engagement),
+        map_command=command("map", client.slug),
     )
+
+
+def _new_words(client: "ClientFolder", engagement: "Engagement") -> tuple["NewWord", ...]:
+    """Words that came after the first delivery and that no list knows, of the tables as they last were made."""
+    from cmokit.sources.deliveries import current, open_built, still_unmapped
+
+    snapshot = current(client)
+    try:
+        return still_unmapped(open_built(client, snapshot).new_words, engagement) if snapshot else ()
+    except CmokitError:  # the snapshot that `current` names was cleared away
+        return ()
 
 
 def _mend(faults: tuple[str, ...], client: "ClientFolder", command: Command) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cmokit.cli.context import Json, day, session
+from cmokit.cli.ingest import told
 from cmokit.cli.output import line, number, print_json, table
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ def _print(one: "Standing") -> None:
         line(f"  rows {number(got.rows_in)} in, {used} used, {number(got.rows_set_aside)} set aside")
     if one.exports:
         _print_exports(one.exports)
+    for text in told(one.new_words, one.map_command):
+        line(f"  warning: {text}")
     if one.reports:
         rows = ([r.phase.value, r.as_of, _verdicts(r.verdicts)] for r in one.reports)
         table(("  report", "as of", "verdicts"), ([f"  {phase}", *rest] for phase, *rest in rows))

@@ -13,7 +13,8 @@ def amounts(
     sums: Sequence[Mapping[str, Any]], fx_rates: Any, definitions: Definitions
 ) -> dict[tuple[str, ...], Decimal]:
     """Money by table, column, system and text, in the reporting currency."""
-    convert, found = converter(fx_rates, definitions), {}
+    convert = converter(fx_rates, definitions)
+    found: dict[tuple[str, ...], Decimal] = {}
     for row in sums:
         month = row["month_on"] or definitions.as_of
         amount = convert(row["amount"], row["currency"] or definitions.currency, month)

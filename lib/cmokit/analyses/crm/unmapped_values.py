@@ -30,12 +30,14 @@ from cmokit.analyses.crm.unmapped_money import amounts, behind, words_of
 from cmokit.analyses.definitions import Definitions
 from cmokit.analyses.figures import about, count, having, number, pick, share
 from cmokit.analyses.shown import MOST_BARS, bars, table
+from cmokit.analyses.tracked import Tracked
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Missing, Section, Verdict
 from cmokit.exhibits.text import cite, quote
 from cmokit.methods import client_words
-from cmokit.methods.client_words import LISTED, WORD, Agreed, Word
+from cmokit.methods.client_words import WORD
 from cmokit.methods.order_ledger import total_of
+from cmokit.sources.client_words import LISTED, Agreed, Word, is_unmapped
 from cmokit.vocabulary import Responsibility
 from cmokit.words import say, say_all
 
@@ -68,7 +70,7 @@ def measure(
     unmapped = [row for row in said if _is_unmapped(row, agreed)]
     evidence = _those(rows, unmapped).cache()
     sums = client_words.worth(evidence, contacts, opportunities, orders) if unmapped else []
-    no_rate, missing = "", ()
+    no_rate, missing = "", tuple[Missing, ...]()
     try:
         money = amounts(sums, fx_rates, definitions)
     except CannotAnswer as answer:
@@ -81,7 +83,7 @@ def measure(
 
 
 def _is_unmapped(row: Mapping[str, Any], agreed: Agreed) -> bool:
-    return client_words.is_unmapped(_word(row), row["text"], row["meaning"], agreed)
+    return is_unmapped(_word(row), row["text"], row["meaning"], agreed)
 
 
 def _word(row: Mapping[str, Any]) -> Word:
@@ -104,7 +106,7 @@ def _facts(
 ) -> tuple[Fact, ...]:
     facts: list[Fact] = []
     for word in LISTED:
-        where = {"table": word.table, "column": word.column}
+        where: dict[str, Any] = {"table": word.table, "column": word.column}
         whole = sum(row["records_count"] for row in said if _is_of(row, word))
         ours = [row for row in words if _is_of(row, word)]
         bad = sum(row["records_count"] for row in ours)
@@ -210,6 +212,7 @@ ANALYSIS = Analysis(
     },
     limits=Limits(warn=0.01, fail=0.10, on="unmapped_share"),
     evidence_key=("table", "column", "source_system", "record_id"),
+    tracked=Tracked(key=("table", "column", "source_system", "record_id"), record="record_id", among="table"),
     measure=measure,
     judge=judge,
     exhibit=exhibit,

@@ -2,6 +2,7 @@
 
 from cmokit.sources.deliveries.ingest import ingest
 from cmokit.sources.deliveries.ledger import Received, read_ledger
+from cmokit.sources.deliveries.new_words import NewWord, still_unmapped
 from cmokit.sources.deliveries.report import FileReport, IngestReport
 from cmokit.sources.deliveries.snapshot import FileInUse, Snapshot, build_snapshot, current, open_built
 from cmokit.sources.deliveries.withdraw import withdraw
@@ -10,6 +11,7 @@ __all__ = [
     "FileInUse",
     "FileReport",
     "IngestReport",
+    "NewWord",
     "Received",
     "Snapshot",
     "build_snapshot",
@@ -17,5 +19,6 @@ __all__ = [
     "ingest",
     "open_built",
     "read_ledger",
+    "still_unmapped",
     "withdraw",
 ]

@@ -22,6 +22,7 @@ from cmokit.sources.deliveries.identity import digest, kit_id, shaping
 from cmokit.sources.deliveries.ledger import FILE as LEDGER
 from cmokit.sources.deliveries.ledger import Received, labels_of, ledger_table, read_ledger
 from cmokit.sources.deliveries.loads import Loads
+from cmokit.sources.deliveries.new_words import NewWord, new_words
 from cmokit.sources.deliveries.newest import Doubt
 from cmokit.sources.deliveries.parquet import write_parquet
 from cmokit.sources.deliveries.tables import combine
@@ -53,13 +54,17 @@ class FileInUse:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """id: 12 hex digits. as_of: the last day that counts. files: those in use, by name. notes: what combining found."""
+    """id: 12 hex digits. as_of: the last day that counts. files: those in use, by name. notes: what combining found.
+
+    new_words: the client's words that a later delivery brought, mapped or not.
+    """
 
     id: str
     folder: Path
     as_of: date
     files: tuple[FileInUse, ...]
     notes: tuple[Note, ...] = ()
+    new_words: tuple[NewWord, ...] = ()
 
 
 def build_snapshot(
@@ -161,6 +166,7 @@ def _write(folder: Path, files: Sequence[InUse], engagement: Engagement, spill: 
         for table in engine.made:
             if table in ALWAYS or engine.has(table):
                 write_parquet(folder / f"{table}.parquet", TABLES[table].arrow_schema, engine.batches(table))
+        words = new_words(engine)
         notes = [*engine.notes, *(Note("taken_as_partial", f"{d.file.label} {d.message}{_TAKEN}") for d in doubts)]
     for table in ALWAYS:
         if not (folder / f"{table}.parquet").exists():
@@ -169,6 +175,7 @@ def _write(folder: Path, files: Sequence[InUse], engagement: Engagement, spill: 
     write_parquet(folder / LEDGER, received.schema, received.to_batches())
     check_contract(folder)
     about = {"files": [asdict(_file_in_use(f)) for f in files], "notes": [asdict(note) for note in notes]}
+    about["new_words"] = [asdict(word) for word in words]
     write_text(folder / _ABOUT, json.dumps(about, default=str, indent=1, sort_keys=True))
     return doubts
 
@@ -210,7 +217,13 @@ def _opened(folder: Path, as_of: date | None, last: date) -> Snapshot:
     files = [_file_of(file) for file in about["files"]]
     last = max((file.stands_on for file in files), default=last)
     ordered = tuple(sorted(files, key=lambda file: file.name))
-    return Snapshot(folder.name, folder, as_of or last, ordered, tuple(Note(**note) for note in about["notes"]))
+    notes = tuple(Note(**note) for note in about["notes"])
+    words = tuple(_word_of(word) for word in about.get("new_words", ()))
+    return Snapshot(folder.name, folder, as_of or last, ordered, notes, words)
+
+
+def _word_of(said: dict[str, Any]) -> NewWord:
+    return NewWord(**{**said, "first_seen_on": date.fromisoformat(said["first_seen_on"])})
 
 
 def _file_of(said: dict[str, Any]) -> FileInUse:

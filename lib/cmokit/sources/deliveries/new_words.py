@@ -1,0 +1,62 @@
+"""Words of the client's that a later delivery brings for the first time, and those of them that no list knows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from cmokit.engagement.model import Engagement
+from cmokit.sources.client_words import CLOSED_DEAL, LISTED, Word, agreed_in, is_unmapped
+from cmokit.sources.deliveries.engine import Engine, literal, quoted
+from cmokit.tables.catalog import TABLES
+
+
+@dataclass(frozen=True)
+class NewWord:
+    """A word that was in no export of its system before this day. records_count: records of that day that say it."""
+
+    table: str
+    column: str
+    system: str | None
+    text: str
+    meaning: str | None
+    first_seen_on: date
+    records_count: int
+
+
+def new_words(engine: Engine) -> tuple[NewWord, ...]:
+    """The words out of closed lists that an earlier export of the same system did not hold, oldest first."""
+    found = [word for word in LISTED if engine.loads_with(word.table)]
+    every = [NewWord(word.table, word.column, *row) for word in found for row in _first_seen(engine, word)]
+    return tuple(sorted(every, key=lambda w: (w.first_seen_on, w.table, w.column, w.system or "", w.text)))
+
+
+def _first_seen(engine: Engine, word: Word) -> list[tuple[str, str, str | None, date, int]]:
+    """system, text, meaning, the first day and its records, of words younger than their system's first export."""
+    text = f"trim(coalesce({quoted(word.written)}, {quoted(word.column)}))" if _has_written(word) else word.column
+    meaning = quoted(word.meaning)
+    if word.column == "stage":
+        closed = ", ".join(map(literal, CLOSED_DEAL))
+        meaning = f"CASE WHEN status IN ({closed}) THEN status ELSE {meaning} END"
+    return engine.rows(
+        f"""WITH said AS (
+            SELECT source_system AS system, {text} AS text, {meaning} AS meaning, _day AS day
+            FROM {engine.raw(word.table)}
+        ), days AS (
+            SELECT *, min(day) OVER (PARTITION BY system) AS system_on,
+                min(day) OVER (PARTITION BY system, text) AS first_on
+            FROM said
+        )
+        SELECT system, text, meaning, first_on, count(*) FROM days
+        WHERE text <> '' AND first_on > system_on AND day = first_on
+        GROUP BY system, text, meaning, first_on ORDER BY ALL"""
+    )
+
+
+def _has_written(word: Word) -> bool:
+    return any(column.name == word.written for column in TABLES[word.table].columns)
+
+
+def still_unmapped(words: Iterable[NewWord], engagement: Engagement) -> tuple[NewWord, ...]:
+    """Those of the new words that no list of the engagement knows."""
+    agreed, by_name = agreed_in(engagement), {(word.table, word.column): word for word in LISTED}
+    return tuple(w for w in words if is_unmapped(by_name[w.table, w.column], w.text, w.meaning, agreed))
