@@ -12,6 +12,7 @@ from cmokit.engagement.writing import write_bytes
 from cmokit.errors import RunFailed
 from cmokit.exhibits.bundle import from_bundle
 from cmokit.exhibits.section import SECTION_MIME, Section
+from cmokit.runs.notebook_changes import REMEMBERED
 from cmokit.runs.parameters import notebook_name
 from cmokit.vocabulary import Phase
 
@@ -85,7 +86,7 @@ def published(notebook: "NotebookNode", client: str, phase: Phase, snapshot: str
     """The notebook as the client gets it: no papermill, execution or timing metadata, equal for equal inputs."""
     nbformat = load_nbformat()
     clean = nbformat.from_dict(notebook)
-    for name in _CLOCK:
+    for name in (*_CLOCK, REMEMBERED):
         clean.metadata.pop(name, None)
     clean.metadata["cmokit"] = {"client": client, "phase": str(phase), "snapshot": snapshot}
     clean.cells = [cell for cell in clean.cells if "papermill-error-cell-tag" not in cell.metadata.get("tags", ())]

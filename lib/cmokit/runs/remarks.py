@@ -17,6 +17,8 @@ from cmokit.render.commentary import (
     unknown_figures,
 )
 from cmokit.runs.commentary import unread_files
+from cmokit.runs.offer import offered
+from cmokit.vocabulary import Phase
 
 if TYPE_CHECKING:
     from cmokit.render.notebook import Pages
@@ -26,7 +28,10 @@ MARK = "{{fact:"
 
 @dataclass(frozen=True)
 class Remark:
-    """code: loose_numeral, unknown_figure, moved_figure, lost_comment, unread_file. place: file and line, or cell."""
+    """code: loose_numeral, unknown_figure, moved_figure, lost_comment, unread_file, offered_cells.
+
+    place: file and line, or cell.
+    """
 
     code: str
     place: str
@@ -43,7 +48,14 @@ class Remark:
 
 def remarks_on(pages: "Pages", folder: ClientFolder) -> tuple[Remark, ...]:
     """Everything to be said, the gravest first: words that could get lost, then figures, then numbers."""
-    return (*_lost(pages), *_unread(folder), *_unknown(pages), *_moved(pages), *_loose(pages))
+    return (
+        *_lost(pages),
+        *_unread(folder),
+        *_unknown(pages),
+        *_moved(pages),
+        *_loose(pages),
+        *_offered(folder, Phase(pages.meta.phase)),
+    )
 
 
 def _lost(pages: "Pages") -> Iterator[Remark]:
@@ -80,3 +92,10 @@ def _loose(pages: "Pages") -> Iterator[Remark]:
         if not found.text.startswith(MARK):
             mend = f"cite {MARK}NAME}}}}, or name who said it: {{{{said:{found.text}|WHO, WHEN}}}}"
             yield Remark("loose_numeral", found.place, "this number has no source", found.text, mend)
+
+
+def _offered(folder: ClientFolder, phase: Phase) -> Iterator[Remark]:
+    found = offered(folder, phase)
+    if found:
+        told = f"{len(found)} Markdown cell{'s are' if len(found) > 1 else ' is'} not in commentary/{phase}.md"
+        yield Remark("offered_cells", found[0].notebook, told, "", f"cmokit lab {folder.slug} {phase} --take")
