@@ -15,6 +15,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from cmokit.render import style
+from cmokit.render.word_mirror import mirror
+from cmokit.words import is_right_to_left
 
 EPOCH = datetime(2000, 1, 1)  # the date that a document carries; the true one is the repository's and the mail's
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -85,6 +87,8 @@ def word_document(blocks: Iterable[Block], page: Page) -> bytes:
             _heading(document, block, page)
         else:
             _text(document.add_paragraph(), block)
+    if is_right_to_left(page.language.partition("-")[0]):
+        mirror(document)
     return _settled(document)
 
 
@@ -107,6 +111,7 @@ def _set_up(document: Any, page: Page) -> None:
 def _language(normal: Any, language: str) -> None:
     tag = OxmlElement("w:lang")
     tag.set(qn("w:val"), language)
+    tag.set(qn("w:bidi"), language)
     normal.element.get_or_add_rPr().append(tag)
 
 

@@ -13,7 +13,7 @@ from babel.numbers import get_currency_precision
 
 from cmokit.render import style
 from cmokit.render.formats import Look, exact, is_money
-from cmokit.words import say
+from cmokit.words import is_right_to_left, say
 
 MOST_DIGITS = 15  # of a number that a workbook keeps exactly
 LONGEST_TEXT = 32_767  # characters of a cell
@@ -54,7 +54,14 @@ class Book:
         free = self.free_name(name)
         sheet = Sheet(self, free, self.file.add_worksheet(free))
         self.sheets[free] = sheet
+        if self.is_turned:
+            sheet.page.right_to_left()
         return sheet
+
+    @property
+    def is_turned(self) -> bool:
+        """Whether sheets run from right to left."""
+        return is_right_to_left(self.look.language)
 
     def free_name(self, name: str) -> str:
         clean = _FORBIDDEN.sub(" ", name).strip().strip("'").strip() or "Sheet"
@@ -114,7 +121,7 @@ class Sheet:
         if look.get("text_wrap"):
             self._wrapped.append((row, column, shown))
         self.page.write_string(
-            row, column, shown, self.book.format("text", **{"valign": "top", "align": "left", **look})
+            row, column, shown, self.book.format("text", **self._from_start({"valign": "top", "align": "left", **look}))
         )
 
     def rich(self, row: int, column: int, parts: Sequence[tuple[str, dict[str, Any]]]) -> None:
@@ -127,6 +134,10 @@ class Sheet:
         pieces = [piece for text, look in parts for piece in (self.book.format("text", **look), text)]
         cell = self.book.format("text", valign="top", align="left", text_wrap=True)
         self.page.write_rich_string(row, column, *pieces, cell)
+
+    def _from_start(self, look: dict[str, Any]) -> dict[str, Any]:
+        """`left` means where a line begins, which is at the right of a turned sheet."""
+        return {**look, "align": "right"} if self.book.is_turned and look["align"] == "left" else look
 
     def _cut(self, text: str) -> str:
         why = self.book.say("workbook.long_text")
