@@ -66,6 +66,15 @@ def rows() -> dict[str, Rows]:
             for order, sku in (("11", "TEA"), ("12", "TEA"), ("13", "TEA"), ("14", "TEA"), ("15", "CUP"))
         ],
         "product_costs": [{"sku": "TEA", "valid_from_on": "2025-01-01", "unit_cost_amount": "9.5", "currency": "EUR"}],
+        "control_totals": [
+            {"figure": figure, "month_on": f"2025-{month}-01", "amount": amount, "currency": "EUR", "includes_vat": vat}
+            for figure, month, amount, vat in (
+                ("revenue", "12", "231.50", "no"),
+                ("refunds", "12", "9.50", "yes"),
+                ("cash_received", "12", "100", None),
+                ("ad_invoices", "12", "361.50", "no"),
+            )
+        ],
         "payments": _payments(),
         "parcels": [
             {

@@ -5,7 +5,7 @@ from cmokit.analyses.crm import completeness, duplicates, integrity, readiness, 
 from cmokit.analyses.funnel import conversion, leaks
 from cmokit.analyses.integration import conflicts, identity
 from cmokit.analyses.lifecycle import conformance
-from cmokit.analyses.money import contribution, platform_to_cash
+from cmokit.analyses.money import contribution, control_totals, platform_to_cash
 from cmokit.analyses.tracking import campaign_names, utm_governance
 
 CATALOG: tuple[Analysis, ...] = (
@@ -23,5 +23,6 @@ CATALOG: tuple[Analysis, ...] = (
     leaks.ANALYSIS,
     platform_to_cash.ANALYSIS,
     contribution.ANALYSIS,
+    control_totals.ANALYSIS,
 )
 BY_ID = {analysis.id: analysis for analysis in CATALOG}

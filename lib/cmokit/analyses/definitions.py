@@ -52,6 +52,7 @@ class Definitions:
     fiscal_year_starts: str = CALENDAR  # month and day
     vat_share: Decimal | None = None
     vat_included_in: tuple[str, ...] = ()  # kinds of export
+    test_emails: tuple[str, ...] = ()  # patterns of the client's own test records, in small letters
 
     @property
     def as_of_end(self) -> datetime:
@@ -87,12 +88,18 @@ def definitions_of(engagement: "Engagement", as_of: date) -> Definitions:
         fiscal_year_starts=engagement.fiscal_year_starts,
         vat_share=None if engagement.vat.share is None else Decimal(str(engagement.vat.share)),
         vat_included_in=tuple(str(kind) for kind in engagement.vat.included_in),
+        test_emails=_test_emails(engagement.test_records),
     )
 
 
 def _campaign_names(said: Any) -> CampaignNames:
     heads = tuple(said.values.get(said.parts[0], ())) or DEFAULT_CAMPAIGN_HEADS
     return CampaignNames(said.separator, len(said.parts), heads)
+
+
+def _test_emails(said: Any) -> tuple[str, ...]:
+    domains = (f"*@{domain.casefold().lstrip('@')}" for domain in said.email_domains)
+    return (*domains, *(pattern.casefold() for pattern in said.email_patterns))
 
 
 def _stated(said: Any) -> dict[str, float]:
