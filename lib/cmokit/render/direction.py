@@ -34,7 +34,9 @@ def isolated(text: str, language: str) -> str:
     """One text that is shown beside others: an owner's name, a date, `−5%`."""
     if not is_right_to_left(language) or has_right_to_left(text) or not any(map(str.isalnum, text)):
         return text
-    return f"{FIRST_STRONG}{text}{END}"
+    inner = text.strip(" ")
+    before, _, after = text.partition(inner)
+    return f"{before}{FIRST_STRONG}{inner}{END}{after}"  # the blanks beside it belong to the sentence
 
 
 def has_right_to_left(text: str) -> bool:

@@ -37,7 +37,7 @@ def report_html(document: b.Document, look: Look) -> str:
     head = (
         f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(document.title)}</title><style>{_faces(body)}{css(look)}</style>"
+        f"<title>{escape(document.title)}</title><style>{_faces(body, look)}{css(look)}</style>"
     )
     opening = f'<html lang="{escape(look.language)}"{_turned(look)}>'
     return f"<!DOCTYPE html>\n{opening}<head>{head}</head><body>{body}</body></html>\n"
@@ -63,7 +63,7 @@ def _turned(look: Look) -> str:
     return ' dir="rtl"' if is_right_to_left(look.language) else ""
 
 
-def _faces(body: str) -> str:
+def _faces(body: str, look: Look) -> str:
     """Our fonts with only the glyphs that the page shows; Arabic and Hebrew ones only where it holds any."""
     characters = set(body) | set(string.printable)
     faces = [
@@ -72,9 +72,10 @@ def _faces(body: str) -> str:
     ]
     lato = fonts.code_points(fonts.font_files()[0])
     rest = {c for c in characters if ord(c) not in lato}
-    faces += [
-        _face(family, path, 400, rest) for family, path in zip(fonts.FAMILIES[1:], fonts.font_files()[1:], strict=True)
-    ]
+    weights = (400, 700) if is_right_to_left(look.language) else (400,)  # of a name here and there one is enough
+    for weight in weights:
+        paths = fonts.font_files(bold=weight > 400)[1:]
+        faces += [_face(family, path, weight, rest) for family, path in zip(fonts.FAMILIES[1:], paths, strict=True)]
     return "".join(faces)
 
 
