@@ -136,3 +136,12 @@ def test_an_amount_in_another_currency_is_another_figure():
 def test_size_is_how_far_it_moved_as_a_share_of_the_larger():
     assert only_change(copy(fact(value=10)), copy(fact(value=40), kit="k2")).size == pytest.approx(0.75)
     assert only_change(copy(fact(value=-5)), copy(fact(value=5), kit="k2")).size == pytest.approx(2.0)
+
+
+def test_money_ranks_before_shares_and_a_handful_of_records_last():
+    names = {"crm.a.b_count": ("count", 2, 0), "crm.a.c_share": ("share", 0.2, 0.1), "crm.a.d_count": ("count", 90, 99)}
+    money = {"crm.a.e_amount": ("EUR", Decimal("10.00"), Decimal("12.00")), "crm.a.f_amount": ("EUR", Decimal(5), None)}
+    both = {**names, **money}
+    old, new = (copy(*(fact(n, v[at], v[0]) for n, v in both.items()), kit=f"k{at}") for at in (1, 2))
+    ranked = sorted(compare(old, new).changes, key=lambda change: change.rank)
+    assert [change.name[6] for change in ranked] == ["f", "e", "c", "d", "b"]

@@ -44,7 +44,7 @@ def report_document(
     appendices = appendices_of(sections, printed, book, meta, look, doubts_of(items, meta, look))
     opening: tuple[Part, ...] = ()
     if meta.stamp:
-        cited = set(printed_codes((summary, parts), tables=False))
+        cited = list(printed_codes((summary, parts), tables=False))
         opening = (restated_part(meta.stamp, cited, book, look),) if meta.stamp.previous else ()
         appendices = (*appendices, acceptance_part(meta.stamp, look))
     return Document(_title(meta), _cover(meta, look), summary, parts, appendices, tuple(warnings), opening)

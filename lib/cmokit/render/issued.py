@@ -10,18 +10,20 @@ from cmokit.render.stamp import RestatedFigure, Stamp
 from cmokit.render.text import FactBook, Runs, fact_run, words
 from cmokit.words import say
 
-MOST_KEY, MOST_OTHERS = 14, 8  # rows of the two tables, so that both stay on one page
+MOST_KEY, MOST_OTHERS = 80, 8  # rows; what the text prints is listed whole, unless nearly everything moved
 SEVERAL = 2  # reasons of one figure, from which on they are not told apart
 RESTATED, ACCEPTANCE = "restated", "acceptance"
 
 
-def restated_part(stamp: Stamp, cited: Collection[str], book: FactBook, look: Look) -> Part:
+def restated_part(stamp: Stamp, cited: Sequence[str], book: FactBook, look: Look) -> Part:
     """What this copy states otherwise than the one before: every figure of the text, the largest of all others.
 
-    cited: short codes of the figures that sentences print.
+    cited: short codes of the figures that sentences print, those of the summary first: the order of the table.
     """
-    key, others = split(stamp.restated, {name for name, code in book.codes.items() if code in cited})
-    key = [figure for figure in key if _is_seen(figure, look)]
+    places = {code: place for place, code in reversed(list(enumerate(cited)))}
+    names = {name: places[code] for name, code in book.codes.items() if code in places}
+    key, others = split(stamp.restated, names)
+    key = sorted((f for f in key if _is_seen(f, look)), key=lambda f: names.get(f.name, len(places)))
     blocks: list[Block] = [
         Paragraph(words(_lead(stamp, len(key), look))),
         Paragraph(words(_say("restated.why", look)), "label"),

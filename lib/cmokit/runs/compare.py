@@ -11,6 +11,7 @@ from typing import Any
 from cmokit.exhibits.bundle import fact_from_dict
 from cmokit.exhibits.fact import Fact
 
+HANDFUL = 10  # records: one more or less is a large share of them and says little
 OWN_PARAMETERS = ("client", "as_of", "run", "snapshot")  # said by the copies themselves, or by nobody's choice
 
 
@@ -45,6 +46,15 @@ class Change:
     @property
     def fact(self) -> Fact:
         return self.new or self.old  # type: ignore[return-value]
+
+    @property
+    def rank(self) -> tuple[int, float, str]:
+        """Largest first: amounts of money by what they moved, then all others by how far; a handful of records last."""
+        old, new = (_number(side) or 0.0 for side in (self.old, self.new))
+        if self.fact.unit.isupper():
+            return 0, -abs(new - old), self.name
+        is_handful = self.fact.unit == "count" and max(abs(old), abs(new)) < HANDFUL
+        return 2 if is_handful else 1, -self.size, self.name
 
     @property
     def size(self) -> float:

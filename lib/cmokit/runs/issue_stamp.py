@@ -70,7 +70,7 @@ def restating(
     """The stamp with what this copy states otherwise than the one before, the largest difference first."""
     done = compared(previous, run, pages, client)
     version = previous.entry.version or ""
-    largest_first = sorted(done.changes, key=lambda change: (-change.size, change.name))
+    largest_first = sorted(done.changes, key=lambda change: change.rank)
     return replace(
         stamp,
         previous=version,
