@@ -1,4 +1,4 @@
-"""cmokit request: two files in the client's folder; and what status says of each export asked for."""
+"""cmokit request: three files in the client's folder; and what status says of each export asked for."""
 
 import json
 from datetime import date
@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from cmokit.engagement.workspace import Workspace
 from cmokit.sources.deliveries.ledger import Received, write_ledger
@@ -44,7 +45,11 @@ def test_it_writes_the_email_and_the_list_and_says_where(cmokit: Type, acme: Pat
     tick(acme, "shopify", "stripe")
     code, shown, said = cmokit("request", "acme", "--by", "2026-01-09", "--where", "https://files.acme.example/in")
     assert code == 0, said
-    assert sorted(path.name for path in (acme / "request").iterdir()) == ["data-request.docx", "email.txt"]
+    assert sorted(path.name for path in (acme / "request").iterdir()) == [
+        "data-request.docx",
+        "email.txt",
+        "finance.xlsx",
+    ]
     assert str(acme / "request" / "email.txt") in shown
     text = (acme / "request" / "email.txt").read_text("utf-8")
     assert "9 Jan 2026" in text
@@ -64,10 +69,32 @@ def test_json_holds_the_texts_of_each_export(cmokit: Type, acme: Path) -> None:
     tick(acme, "shopify")
     answer = json.loads(cmokit("request", "acme", "--json")[1])
     assert (answer["client"], answer["by"]) == ("acme", "2026-01-05")
-    assert [Path(file).name for file in answer["files"]] == ["email.txt", "data-request.docx"]
-    (orders,) = answer["exports"]
+    assert [Path(file).name for file in answer["files"]] == ["email.txt", "data-request.docx", "finance.xlsx"]
+    assert answer["kept"] is None
+    orders, finance = answer["exports"]
+    assert (finance["kind"], finance["systems"]) == ("finance", [])
     assert (orders["kind"], orders["systems"]) == ("shopify.orders", ["shopify"])
     assert orders["answers"]
+
+
+def test_a_workbook_that_finance_has_filled_is_kept_and_said_and_the_others_are_written_anew(
+    cmokit: Type, acme: Path
+) -> None:
+    tick(acme, "shopify")
+    assert cmokit("request", "acme")[0] == 0
+    file = acme / "request" / "finance.xlsx"
+    book = load_workbook(file)
+    book["Control totals"]["C6"] = 1200
+    book.save(file)
+    filled = file.read_bytes()
+    (acme / "request" / "email.txt").unlink()
+    code, shown, said = cmokit("request", "acme")
+    assert (code, said) == (0, "")
+    assert file.read_bytes() == filled
+    assert (acme / "request" / "email.txt").is_file()
+    assert "finance.xlsx has been filled in and stays as it is" in shown
+    assert f"ingest acme {file}" in shown
+    assert json.loads(cmokit("request", "acme", "--json")[1])["kept"] == str(file)
 
 
 @pytest.mark.parametrize(
@@ -97,6 +124,7 @@ def test_status_shows_asked_arrived_usable_and_missing(cmokit: Type, acme: Path)
     assert not orders["is_missing"]
     assert balance["is_missing"]
     assert (campaigns["is_asked"], campaigns["is_missing"]) == (False, False)
+    assert (found["finance"]["is_asked"], found["finance"]["is_missing"]) == (True, True)
     shown = cmokit("status", "acme")[1]
     lines = {line.strip().split("  ")[0]: line for line in shown.splitlines()}
     assert lines["Stripe payments"].endswith("missing")

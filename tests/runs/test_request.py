@@ -82,13 +82,13 @@ def test_a_vendors_exports_are_asked_by_name_and_the_crms_lists_once_for_both() 
 
 def test_a_system_of_the_clients_own_is_asked_for_what_its_mapping_says() -> None:
     rule = {"file": "q*.xlsx", "kind": "parcels", "system": "qafila"}
-    assert asked("qafila", mapping=[rule]) == ["parcels"]
-    assert asked("courier") == ["parcels"]
+    assert asked("qafila", mapping=[rule]) == ["parcels", "finance"]
+    assert asked("courier") == ["parcels", "finance"]
 
 
 def test_a_general_system_is_not_asked_for_what_a_vendor_gives() -> None:
-    assert asked("shop", "shopify") == ["shopify.orders", "contacts"]
-    assert asked("shop") == ["contacts", "orders"]
+    assert asked("shop", "shopify") == ["shopify.orders", "contacts", "finance"]
+    assert asked("shop") == ["contacts", "orders", "finance"]
 
 
 def test_what_is_missing_is_asked_for_by_the_clients_own_exports() -> None:

@@ -1,4 +1,4 @@
-"""cmokit request: what the client is to send, as an e-mail and as a list in Word."""
+"""cmokit request: what the client is to send, as an e-mail, a list in Word, and a workbook for finance."""
 
 from typing import Annotated
 
@@ -15,7 +15,7 @@ def request(
     where: Annotated[str | None, typer.Option(help="Where to send: a folder's link, for instance.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Ask for the exports: an e-mail, and a list in Word."""
+    """Ask for the exports: an e-mail, a list in Word, and a workbook for finance."""
     here = session(ctx)
     due = day("--by", by)
     workspace = here.find()
@@ -23,16 +23,21 @@ def request(
     from cmokit.engagement.load import load_engagement
     from cmokit.runs.request import request_of
     from cmokit.runs.request_files import write_request
+    from cmokit.runs.request_finance import form_of
+    from cmokit.words import say
 
-    wanted = request_of(workspace, folder, load_engagement(folder.engagement_file), by=due, place=where)
-    files = write_request(folder, wanted)
+    engagement = load_engagement(folder.engagement_file)
+    wanted = request_of(workspace, folder, engagement, by=due, place=where)
+    written = write_request(folder, wanted, form_of(folder, engagement, wanted))
     if as_json:
         exports = [{**vars(export), "systems": list(export.systems)} for export in wanted.exports]
-        print_json(
-            {"client": folder.slug, "by": str(wanted.by), "files": [str(file) for file in files], "exports": exports}
-        )
+        files = {"files": [str(file) for file in written.files], "kept": str(written.kept) if written.kept else None}
+        print_json({"client": folder.slug, "by": str(wanted.by), **files, "exports": exports})
         return
     table(("export", "kind", "period"), ([one.title, one.kind, one.period] for one in wanted.exports))
-    for file in files:
+    for file in written.files:
         line(str(file))
-    line(f"Next: send both by hand, then {here.command('ingest', folder.slug, 'FILES…')}")
+    if written.kept:
+        line(say("finance.kept", file=written.kept.name))
+        line(f"Take it in: {here.command('ingest', folder.slug, str(written.kept))}")
+    line(f"Next: send them by hand, then {here.command('ingest', folder.slug, 'FILES…')}")

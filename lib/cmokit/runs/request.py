@@ -14,6 +14,8 @@ from cmokit.engagement.workspace import ClientFolder, Workspace
 from cmokit.errors import CmokitError, ConfigurationError, ManyErrors
 from cmokit.exhibits.section import Missing
 from cmokit.sources.catalog import SOURCES
+from cmokit.sources.finance.layout import DATA_SHEETS
+from cmokit.sources.finance.layout import KIND as FINANCE
 from cmokit.words import has, say
 
 # What a CRM holds beside its records; it comes as the kit's own tables.
@@ -28,6 +30,8 @@ GENERAL = {
 }
 VENDORS = tuple(dict.fromkeys(source.system for source in SOURCES if "." in source.kind))
 TABLE_OF = {source.kind: source.table for source in SOURCES}
+# The workbook that finance fills is asked of every client, whatever its systems.
+FINANCE_TABLES = tuple(sheet.table for sheet in DATA_SHEETS)
 
 
 @dataclass(frozen=True)
@@ -94,8 +98,11 @@ def request_of(
 
 
 def exports_of(engagement: Engagement) -> tuple[Export, ...]:
-    """The exports of the ticked systems that are known, each once, the systems' own before what lies beside them."""
-    return tuple(export_of(kind, systems, engagement.language) for kind, systems in _asked(engagement).items())
+    """The exports of the ticked systems that are known, each once, the systems' own before what lies beside them, and
+    finance's workbook.
+    """
+    asked = {**_asked(engagement), **({FINANCE: ()} if engagement.systems.used else {})}
+    return tuple(export_of(kind, systems, engagement.language) for kind, systems in asked.items())
 
 
 def export_of(kind: str, systems: tuple[str, ...], language: str = "en") -> Export:
@@ -117,12 +124,24 @@ def named_asks(
     arrived: the kinds in use. What has come is asked for again only where everything has and still something lacks.
     """
     exports = exports_of(engagement)
-    return tuple(_named(one, [e for e in exports if TABLE_OF[e.kind] == one.table], arrived) for one in missing)
+    return tuple(_named(one, [e for e in exports if one.table in _fills(e.kind)], arrived) for one in missing)
 
 
 def _named(one: Missing, exports: list[Export], arrived: Collection[str]) -> Missing:
     wanted = [export for export in exports if export.kind not in arrived] or exports
-    return Missing(one.table, one.columns, " ".join(export.ask for export in wanted)) if wanted else one
+    return Missing(one.table, one.columns, " ".join(_ask(e, one.table) for e in wanted)) if wanted else one
+
+
+def _fills(kind: str) -> tuple[str, ...]:
+    return FINANCE_TABLES if kind == FINANCE else (TABLE_OF[kind],)
+
+
+def _ask(export: Export, table: str) -> str:
+    """All of an export; of finance's workbook the one sheet."""
+    if export.kind != FINANCE:
+        return export.ask
+    sheet = next(sheet.name for sheet in DATA_SHEETS if sheet.table == table)
+    return say("request.ask_finance", sheet=sheet)
 
 
 def _asked(engagement: Engagement) -> dict[str, tuple[str, ...]]:

@@ -1,13 +1,18 @@
-"""The request as files in the client's folder: the e-mail's text, and the list in Word."""
+"""The request as files in the client's folder: the e-mail's text, the list in Word, the workbook for finance."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cmokit.engagement.workspace import ClientFolder
 from cmokit.engagement.writing import write_bytes, write_text
+from cmokit.render.finance_form import FinanceForm
+from cmokit.render.finance_workbook import finance_workbook
 from cmokit.render.formats import day
 from cmokit.render.word import Block, Grid, Heading, Page, Text, word_document
 from cmokit.runs.request import Export, Request
+from cmokit.runs.request_finance import is_filled
+from cmokit.sources.finance.layout import FILE as FINANCE
 from cmokit.words import say
 
 FOLDER, EMAIL, LIST = "request", "email.txt", "data-request.docx"
@@ -20,11 +25,24 @@ COLUMNS = {
 SIZES = ((9, 9.0), (13, 8.0), (999, 7.5))
 
 
-def write_request(client: ClientFolder, request: Request) -> tuple[Path, ...]:
-    """Write both files anew, each whole or not at all; both are made before the first is written."""
+@dataclass(frozen=True)
+class Written:
+    """The files of a request. kept: finance's workbook, where somebody has filled it and it was left as it is."""
+
+    files: tuple[Path, ...]
+    kept: Path | None = None
+
+
+def write_request(client: ClientFolder, request: Request, form: FinanceForm) -> Written:
+    """Write the e-mail, the list and the empty finance workbook anew, each whole or not at all; all are made before the
+    first is written. A workbook that somebody has filled is never touched.
+    """
     folder = client.root / FOLDER
-    text, document = email(request), data_request(request)
-    return write_text(folder / EMAIL, text), write_bytes(folder / LIST, document)
+    book = folder / FINANCE
+    kept = book if book.is_file() and is_filled(book, form) else None
+    text, document, workbook = email(request), data_request(request), b"" if kept else finance_workbook(form)
+    files = (write_text(folder / EMAIL, text), write_bytes(folder / LIST, document))
+    return Written((*files, kept or write_bytes(book, workbook)), kept)
 
 
 def email(request: Request) -> str:
@@ -36,6 +54,7 @@ def email(request: Request) -> str:
         _said(request, "email.opening", day=_day(request)),
         "\n".join(f"- {export.title}" for export in request.exports),
         _said(request, "email.list"),
+        _said(request, "email.finance"),
         _said(request, "email.where", place=request.place),
         _said(request, "email.how"),
         _said(request, "email.not", never=_said(request, "never")) + "\n" + _said(request, "masked"),

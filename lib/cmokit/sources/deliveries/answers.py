@@ -83,11 +83,11 @@ def settle(file: Path, said: Mapping[str, Said]) -> tuple[str | None, tuple[Sett
 
 def _silent(read: YamlText, said: Mapping[str, Said]) -> Iterator[tuple[str, tuple[Any, str]]]:
     """Key → value to write, and where it is said."""
-    for key in (key for key in SINGLE if key in said and _is_silent(read, key)):
+    for key in (key for key in SINGLE if key in said and is_silent(read, key)):
         value = said[key].answer.value
         yield key, (float(value) if key == "vat.share" else value, said[key].where)
     kinds = {kind: one for kind, one in _included(said) if one.answer.value == "yes"}
-    if kinds and _is_silent(read, INCLUDED):
+    if kinds and is_silent(read, INCLUDED):
         yield INCLUDED, (sorted(kinds), next(iter(kinds.values())).where)
 
 
@@ -98,10 +98,10 @@ def _contradictions(read: YamlText, engagement: Engagement, said: Mapping[str, S
         "week_starts": str(engagement.week_starts),
         "vat.share": f"{Decimal(str(engagement.vat.share or 0)).normalize():f}",
     }
-    for key in (key for key in SINGLE if key in said and not _is_silent(read, key)):
+    for key in (key for key in SINGLE if key in said and not is_silent(read, key)):
         if ours[key] != said[key].answer.value:
             yield _fault(read, key, ours[key], said[key], said[key].answer.value)
-    for kind, one in _included(said) if not _is_silent(read, INCLUDED) else ():
+    for kind, one in _included(said) if not is_silent(read, INCLUDED) else ():
         is_ours = kind in engagement.vat.included_in
         if is_ours != (one.answer.value == "yes"):
             yield _fault(read, INCLUDED, f"{kind} is {'' if is_ours else 'not '}listed", one, one.answer.value)
@@ -127,7 +127,8 @@ def _included(said: Mapping[str, Said]) -> Iterator[tuple[str, Said]]:
     return ((key[len(lead) : -1], one) for key, one in said.items() if key.startswith(lead))
 
 
-def _is_silent(read: YamlText, key: str) -> bool:
+def is_silent(read: YamlText, key: str) -> bool:
+    """Has nobody decided this key: missing, empty, or still as the template ships it?"""
     value: Any = read.values
     for part in key.split("."):
         value = value.get(part) if isinstance(value, dict) else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from cmokit.engagement.workspace import ClientFolder
 from cmokit.errors import DataNotReadable
 from cmokit.sources.deliveries.engine import Engine, quoted
 
@@ -20,6 +21,20 @@ def check_currencies(engine: Engine, *, is_strict: bool = True) -> None:
     for table in WITH_MONEY:
         if engine.has(table):
             _check(engine, table, known, is_strict)
+
+
+def currencies_in(client: ClientFolder) -> tuple[str, ...]:
+    """The currencies of the amounts in a client's current tables, in order; none before anything was taken in."""
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    named = client.tables / "current"
+    if not named.is_file():
+        return ()
+    folder = client.tables / named.read_text("utf-8").strip()
+    files = [folder / f"{table}.parquet" for table in (*WITH_MONEY, "control_totals")]
+    columns = [pq.ParquetFile(file).read(columns=["currency"])["currency"] for file in files if file.is_file()]
+    return tuple(sorted({code for column in columns for code in pc.unique(column).to_pylist() if code}))
 
 
 def check_one_currency(engine: Engine, table: str, key: Sequence[str]) -> None:

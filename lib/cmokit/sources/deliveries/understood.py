@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from cmokit.sources.finance.reading import FinanceReading
 
 # Days in these columns lie ahead on purpose and say nothing about when an export was made.
-_AHEAD = ("expected_close_on", "ended_on", "renews_on", "available_on", "gone_on")
+_AHEAD = ("expected_close_on", "ended_on", "renews_on", "available_on", "gone_on", "valid_from_on")
 
 
 def understand(path: Path, sha256: str, folder: Path, settings: ReadSettings, mappings: Sequence[Mapping] = ()) -> Load:
