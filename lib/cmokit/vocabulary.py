@@ -32,6 +32,17 @@ class Audience(StrEnum):
 TOTALS_ONLY = frozenset((Audience.BOARD, Audience.PUBLIC))  # no person's row, no single record
 
 
+class FindingState(StrEnum):
+    """What has become of a record named by an analysis, over deliveries (runs/finding_states.py)."""
+
+    OPEN = "open"
+    NEW = "new"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+    FIXED = "fixed"
+    GONE = "gone"
+
+
 class Responsibility(StrEnum):
     """Who has to act on a finding. Which titles of `people:` hold which one: engagement/people.py."""
 

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from cmokit.analyses.called import exports
 from cmokit.analyses.definitions import Definitions
 from cmokit.analyses.repairs import Repairs
+from cmokit.analyses.tracked import Tracked
 from cmokit.exhibits.fact import Definition, Fact, Number
 from cmokit.exhibits.section import Card, Missing, Section, Verdict
 from cmokit.exhibits.text import cite, limit
@@ -73,7 +74,8 @@ class Analysis:
     """One analysis. rows: catalogue rows it covers. needs: tables without which it is NOT_MEASURED (missing or empty);
     uses: tables that come empty where the client has none. measures: every measure it may state, with its unit
     (`money` for the reporting currency). Title and question stand in the words under `<family>.<analysis>`. repairs:
-    what can be mended, out of what `measure` found; None where its evidence decides no value.
+    what can be mended, out of what `measure` found; None where its evidence decides no value. tracked: what makes its
+    evidence rows findings that are open, fixed or new over deliveries; None where they are none.
     """
 
     id: str
@@ -90,6 +92,7 @@ class Analysis:
     version: str = "1"
     evidence_key: tuple[str, ...] = ()
     repairs: Callable[[Any], Repairs] | None = None
+    tracked: Tracked | None = None
 
     @property
     def family(self) -> str:
@@ -161,7 +164,7 @@ def run_analysis(analysis: Analysis, data: Data, definitions: Definitions) -> Ou
     """Measure, judge, exhibit; or NOT_MEASURED with what to send, its measures standing as facts without a value."""
     limits = definitions.limits_for(analysis.id, analysis.limits)
     try:
-        found = _measured(analysis, data, definitions)
+        found = measured(analysis, data, definitions)
         verdict = analysis.judge(found, limits)
     except CannotAnswer as answer:
         return _not_measured(analysis, definitions, answer.reason, answer.missing)
@@ -177,7 +180,8 @@ def run_analysis(analysis: Analysis, data: Data, definitions: Definitions) -> Ou
     return Outcome(analysis, section, found, found.evidence)
 
 
-def _measured(analysis: Analysis, data: Data, definitions: Definitions) -> Any:
+def measured(analysis: Analysis, data: Data, definitions: Definitions) -> Any:
+    """Only the figures, neither judged nor shown. Raises CannotAnswer, also where a table that it needs is empty."""
     tables = {name: data.table(name) for name in analysis.needs + analysis.uses}
     absent = [name for name in analysis.needs if not data.has(name) or data.is_empty(name)]
     if absent:

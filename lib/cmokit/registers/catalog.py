@@ -4,6 +4,7 @@ from typing import Any
 
 from cmokit.registers.base import Register
 from cmokit.registers.deliverables import DELIVERABLES
+from cmokit.registers.findings import FINDINGS
 
-CATALOG: tuple[Register[Any], ...] = (DELIVERABLES,)
+CATALOG: tuple[Register[Any], ...] = (DELIVERABLES, FINDINGS)
 BY_NAME = {register.name: register for register in CATALOG}

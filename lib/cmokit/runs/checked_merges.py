@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from cmokit.analyses.called import called
 from cmokit.engagement.workspace import ClientFolder
@@ -81,7 +82,7 @@ def _facts(section: Section, client: ClientFolder) -> Iterator[Fact]:
 
 
 def _sentence(fact: Fact) -> str:
-    ends = {name: limit(float(getattr(fact, name)), "share") for name in ("low", "high")}
+    ends: dict[str, Any] = {name: limit(float(getattr(fact, name)), "share") for name in ("low", "high")}
     sure = limit(float(fact.confidence or 0), "share")
     return say(
         "repairs.precision", system=called(fact.dimensions["system"], "system"), figure=cite(fact), sure=sure, **ends

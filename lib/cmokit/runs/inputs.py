@@ -11,6 +11,7 @@ import cmokit
 from cmokit.engagement.kit import repository
 from cmokit.engagement.model import Engagement
 from cmokit.exhibits.facts_file import dump_json
+from cmokit.registers.findings import FINDINGS
 from cmokit.runs.checked_merges import checked_files
 from cmokit.runs.desk import Desk
 from cmokit.runs.notebook import notebook_for
@@ -50,6 +51,7 @@ def inputs_of(desk: Desk, phase: Phase, snapshot: Snapshot, parameters: PhasePar
         desk.workspace.settings_file,
         notebook_for(desk.folder, phase),
         *checked_files(desk.folder),
+        FINDINGS.file(desk.folder),
     )
     parts = [kit_sha256(), lock_sha256(), str(phase), snapshot.id, snapshot.as_of.isoformat(), dump_json(values)]
     sha256 = _digest([*parts, *(_file_sha256(path) for path in files)])

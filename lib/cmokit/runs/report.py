@@ -11,9 +11,12 @@ from cmokit.analyses.catalog import CATALOG
 from cmokit.analyses.definitions import definitions_of
 from cmokit.errors import UsageError
 from cmokit.exhibits.fact import Fact
+from cmokit.registers.base import read_register
+from cmokit.registers.findings import FINDINGS, Acceptance
 from cmokit.render.personal import without_names
 from cmokit.render.report_meta import ReportMeta
 from cmokit.runs.checked_merges import with_precision
+from cmokit.runs.earlier_findings import EarlierFindings, RecordsNow
 from cmokit.runs.evidence import to_arrow, write_evidence
 from cmokit.runs.fix_forms import Forms
 from cmokit.runs.notebook import pictures_folder
@@ -21,6 +24,7 @@ from cmokit.runs.provenance import Provenance
 from cmokit.runs.repaired import with_repairs
 from cmokit.runs.report_meta import report_meta
 from cmokit.runs.request import named_asks
+from cmokit.runs.standing_shown import Tracking
 from cmokit.sources.deliveries import Snapshot
 from cmokit.tables.warehouse import Warehouse, open_snapshot
 from cmokit.vocabulary import Phase
@@ -110,6 +114,9 @@ class Report:
     def _find(self, analysis: Analysis) -> "Finding":
         outcome = run_analysis(analysis, self.data, definitions_of(self.desk.engagement, self.snapshot.as_of))
         evidence = to_arrow(outcome.evidence, analysis.evidence_key)
+        tracking = Tracking.of(outcome, evidence, self._earlier, self._records_now.exist, self._accepted)
+        if tracking and evidence is not None:
+            evidence = tracking.marked(evidence)
         arrived = {file.kind for file in self.snapshot.files}
         section = replace(
             outcome.section,
@@ -127,8 +134,22 @@ class Report:
             shows_people=self.meta.shows_people,
         )
         section = with_precision(section, self.desk.folder)
+        if tracking:
+            section = tracking.shown(section, self._provenance.complete)
         shown = section if self.meta.shows_people else without_names(section, self.meta.language)
         return Finding(replace(outcome, section=shown, evidence=evidence), self.meta, self._pictures)
+
+    @cached_property
+    def _earlier(self) -> EarlierFindings:
+        return EarlierFindings(self.desk, self.snapshot)
+
+    @cached_property
+    def _records_now(self) -> RecordsNow:
+        return RecordsNow(self.data)
+
+    @cached_property
+    def _accepted(self) -> tuple[Acceptance, ...]:
+        return read_register(self.desk.folder, FINDINGS)
 
     @cached_property
     def _forms(self) -> Forms:

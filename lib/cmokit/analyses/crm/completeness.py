@@ -31,6 +31,7 @@ from cmokit.analyses.called import listed
 from cmokit.analyses.crm.completeness_rules import COLUMNS, Rule, rules
 from cmokit.analyses.definitions import Definitions
 from cmokit.analyses.record_checks import in_order
+from cmokit.analyses.tracked import Tracked
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Chart, Missing, Section, Table, Verdict
 from cmokit.exhibits.text import cite
@@ -188,4 +189,5 @@ ANALYSIS = Analysis(
     judge=judge,
     exhibit=exhibit,
     evidence_key=("table", "record_id", "column"),
+    tracked=Tracked(key=("table", "record_id", "column"), record="record_id", among="table"),
 )

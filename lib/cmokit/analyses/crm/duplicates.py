@@ -35,6 +35,7 @@ from cmokit.analyses.called import called
 from cmokit.analyses.crm.duplicate_merges import columns_of, disagreeing, merges
 from cmokit.analyses.definitions import Definitions
 from cmokit.analyses.repairs import Repairs
+from cmokit.analyses.tracked import Tracked
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Section, Table, Verdict
 from cmokit.exhibits.text import cite
@@ -208,4 +209,5 @@ ANALYSIS = Analysis(
     exhibit=exhibit,
     repairs=repairs,
     evidence_key=("source_system", "cluster_id", "contact_id"),
+    tracked=Tracked(key=("source_system", "contact_id"), record="contact_id", table="contacts", together="cluster_id"),
 )

@@ -30,6 +30,7 @@ from cmokit.analyses.crm import integrity_checks as checks
 from cmokit.analyses.definitions import Definitions
 from cmokit.analyses.record_checks import in_order
 from cmokit.analyses.repairs import Repairs, respellings
+from cmokit.analyses.tracked import Tracked
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Missing, Section, Verdict
 from cmokit.exhibits.text import cite
@@ -164,4 +165,5 @@ ANALYSIS = Analysis(
     exhibit=exhibit,
     repairs=repairs,
     evidence_key=("check", "table", "record_id", "field"),
+    tracked=Tracked(key=("check", "table", "record_id", "field"), record="record_id", among="table"),
 )

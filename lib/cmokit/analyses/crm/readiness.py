@@ -30,6 +30,7 @@ from cmokit.analyses.called import export, listed
 from cmokit.analyses.crm.readiness_checks import checks
 from cmokit.analyses.definitions import Definitions
 from cmokit.analyses.record_checks import counts, flawed_rows, in_order
+from cmokit.analyses.tracked import Tracked
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Chart, Section, Table, Verdict
 from cmokit.exhibits.text import cite, quote
@@ -232,4 +233,5 @@ ANALYSIS = Analysis(
     judge=judge,
     exhibit=exhibit,
     evidence_key=("check", "table", "record_id"),
+    tracked=Tracked(key=("check", "table", "record_id"), record="record_id", among="table"),
 )

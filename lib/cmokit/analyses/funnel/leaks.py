@@ -31,6 +31,7 @@ from cmokit.analyses.definitions import Definitions
 from cmokit.analyses.figures import about, count, having, share
 from cmokit.analyses.funnel.leak_figures import PROBLEMS, charts, narrative, stage_table, words_of_worst
 from cmokit.analyses.reporting_currency import converter
+from cmokit.analyses.tracked import Tracked
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.recipe import Count, Total
 from cmokit.exhibits.section import Missing, Section, Verdict
@@ -179,6 +180,7 @@ ANALYSIS = Analysis(
     # In a steady pipeline one open deal in ten is older than nine in ten finished visits; twice that is a leak.
     limits=Limits(warn=0.20, fail=0.40, on="leak_share"),
     evidence_key=("funnel", "stage", "problem", "record_id"),
+    tracked=Tracked(key=("funnel", "record_id"), record="record_id", among="funnel", amount="amount"),
     version="2",
     measure=measure,
     judge=judge,

@@ -29,6 +29,7 @@ from cmokit.analyses.base import Analysis, CannotAnswer, Limits
 from cmokit.analyses.called import listed
 from cmokit.analyses.definitions import Definitions
 from cmokit.analyses.record_checks import in_order
+from cmokit.analyses.tracked import Tracked
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Chart, Missing, Section, Verdict
 from cmokit.exhibits.text import cite
@@ -205,4 +206,5 @@ ANALYSIS = Analysis(
     judge=judge,
     exhibit=exhibit,
     evidence_key=("entity", "field", "leading_id"),
+    tracked=Tracked(key=("entity", "field", "leading_id"), record="leading_id", among="entity"),
 )

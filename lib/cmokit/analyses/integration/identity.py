@@ -27,6 +27,7 @@ from cmokit.analyses.base import Analysis, CannotAnswer, Limits
 from cmokit.analyses.called import called, listed
 from cmokit.analyses.definitions import Definitions
 from cmokit.analyses.record_checks import in_order
+from cmokit.analyses.tracked import Tracked
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Chart, Missing, Section, Verdict
 from cmokit.exhibits.text import cite
@@ -203,4 +204,5 @@ ANALYSIS = Analysis(
     judge=judge,
     exhibit=exhibit,
     evidence_key=("entity", "source_system", "record_id"),
+    tracked=Tracked(key=("entity", "source_system", "record_id"), record="record_id", among="entity"),
 )

@@ -51,6 +51,7 @@ from cmokit.analyses.money.cash_figures import (
 from cmokit.analyses.money.exports_needed import any_row, asks, missing_for_cash
 from cmokit.analyses.money.own_currency import Money, currency_table, left_over, own_facts
 from cmokit.analyses.reporting_currency import rates_of, rates_to_send
+from cmokit.analyses.tracked import Tracked
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Missing, Section, Verdict
 from cmokit.exhibits.text import cite, on_date
@@ -238,6 +239,9 @@ ANALYSIS = Analysis(
     # Rounding and single odd orders stay below half a percent; above two percent the books cannot be relied on.
     limits=Limits(warn=0.005, fail=0.02, on="unexplained_share"),
     evidence_key=("order_id", "reference"),
+    tracked=Tracked(
+        key=("order_id", "reference"), record="order_id", table="orders", only="why", amount="unexplained_amount"
+    ),
     measure=measure,
     judge=judge,
     exhibit=exhibit,

@@ -30,6 +30,7 @@ from cmokit.analyses.drawn import chart
 from cmokit.analyses.figures import about, count, having, number, pick, share
 from cmokit.analyses.reporting_currency import converter
 from cmokit.analyses.shown import MOST_BARS, table
+from cmokit.analyses.tracked import Tracked
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Missing, Section, Verdict
 from cmokit.exhibits.text import cite, limit, quote
@@ -205,6 +206,12 @@ ANALYSIS = Analysis(
     },
     limits=Limits(warn=0.95, fail=0.80, on="parsed_share", higher_is_better=True),
     evidence_key=("source", "campaign", "campaign_id", "problem"),
+    tracked=Tracked(
+        key=("source", "campaign", "campaign_id", "problem"),
+        record="campaign_id",
+        among="source",
+        amount="spend_amount",
+    ),
     measure=measure,
     judge=judge,
     exhibit=exhibit,

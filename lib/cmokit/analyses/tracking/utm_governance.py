@@ -32,6 +32,7 @@ from cmokit.analyses.drawn import chart
 from cmokit.analyses.figures import about, count, having, number, pick, share, size
 from cmokit.analyses.repairs import Repairs, respellings
 from cmokit.analyses.shown import table
+from cmokit.analyses.tracked import Tracked
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Chart, Missing, Section, Verdict
 from cmokit.exhibits.text import cite, limit
@@ -206,6 +207,7 @@ ANALYSIS = Analysis(
     },
     limits=Limits(warn=0.05, fail=0.20, on="untagged_share"),
     evidence_key=("table", "record_id", "problem", "column"),
+    tracked=Tracked(key=("table", "record_id", "problem", "column"), record="record_id", among="table"),
     measure=measure,
     judge=judge,
     exhibit=exhibit,

@@ -1,0 +1,144 @@
+"""A section and its evidence with what has become of each finding since the deliveries before."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import pyarrow as pa
+
+from cmokit.analyses.base import Outcome
+from cmokit.analyses.figures import number
+from cmokit.analyses.shown import table
+from cmokit.analyses.tracked import finding_keys
+from cmokit.exhibits.fact import Fact
+from cmokit.exhibits.section import Section, Table
+from cmokit.exhibits.text import cite, on_date
+from cmokit.registers.findings import Acceptance
+from cmokit.runs.earlier_findings import EarlierFindings, found_in
+from cmokit.runs.finding_states import Delivered, Exists, Seen, Standing, standing
+from cmokit.vocabulary import FindingState
+from cmokit.words import say
+
+STANDING = "standing"  # every finding of a delivery, whatever its state
+
+
+@dataclass(frozen=True)
+class Tracking:
+    """One analysis's findings over deliveries: what evidence and section are marked with."""
+
+    outcome: Outcome
+    standing: Standing
+    accepted: tuple[Acceptance, ...]
+
+    @classmethod
+    def of(
+        cls,
+        outcome: Outcome,
+        evidence: pa.Table | None,
+        earlier: EarlierFindings,
+        exists: Exists,
+        accepted: Sequence[Acceptance],
+    ) -> "Tracking | None":
+        """None where the analysis follows no findings, or could not be measured, or no list of records was received."""
+        analysis = outcome.analysis
+        if analysis.tracked is None or not earlier.days:
+            return None
+        if outcome.found is None or evidence is None:
+            earlier.keep(analysis, None)
+            return None
+        found = found_in(analysis, evidence, outcome.section.currency)
+        earlier.keep(analysis, found)
+        own = tuple(item for item in accepted if item.analysis == analysis.id)
+        seen = [*earlier.of(analysis), Seen(earlier.days[-1], found)]
+        return cls(outcome, standing(seen, exists, {record for item in own for record in item.accepts}), own)
+
+    def marked(self, evidence: pa.Table) -> pa.Table:
+        """The evidence with `state` and `first_seen_on`; both are blank in rows that are no findings."""
+        assert self.outcome.analysis.tracked is not None  # see `of`
+        tracked = self.outcome.analysis.tracked
+        needed = [name for name in tracked.columns if name in evidence.column_names]
+        keys = finding_keys(evidence.select(needed).to_pylist(), tracked)
+        states = pa.array([self.standing.states.get(key) for key in keys], pa.string())
+        days = pa.array([self.standing.first_seen.get(key) for key in keys], pa.date32())
+        return evidence.append_column("state", states).append_column("first_seen_on", days)
+
+    def shown(self, section: Section, complete: Callable[[Fact], Fact]) -> Section:
+        """The section with its figures over deliveries and, from the second one on, a sentence and a table."""
+        facts = {fact.name: complete(fact) for fact in (*self._states(section), *self._over_time(section))}
+        if not facts:
+            return section
+        every = sorted((*section.facts, *facts.values()), key=lambda f: (f.id, sorted(f.dimensions.items())))
+        tables = (*section.tables, *self._history(section, facts), *self._acceptances())
+        told = (*section.narrative, *self._sentences(section, facts))
+        return replace(section, facts=tuple(every), narrative=told, tables=tables)
+
+    @property
+    def _is_first(self) -> bool:
+        return len(self.standing.deliveries) < 2
+
+    def _states(self, section: Section) -> list[Fact]:
+        """One figure a state; in the first delivery only what stands."""
+        own = {
+            state: count
+            for state, count in self.standing.counts.items()
+            if not self._is_first or state is FindingState.OPEN or count
+        }
+        return [self._fact(section, "findings_count", count, state=str(state)) for state, count in own.items()]
+
+    def _over_time(self, section: Section) -> list[Fact]:
+        found: list[Fact] = []
+        for one in () if self._is_first else self.standing.deliveries:
+            stood = {"state": STANDING, "delivery": one.day.isoformat()}
+            found.append(self._fact(section, "findings_count", one.standing, **stood))
+            if one.amount is not None:
+                found.append(self._fact(section, "findings_amount", one.amount, **stood))
+        return found
+
+    def _fact(self, section: Section, measure: str, value: object, **dimensions: str) -> Fact:
+        analysis = self.outcome.analysis
+        unit = section.currency if measure.endswith("_amount") else "count"
+        tables = analysis.needs + analysis.uses
+        id_ = f"{analysis.id}.{measure}"
+        return Fact(id_, value, unit, dimensions=dimensions, definition=analysis.definition, tables=tables)  # type: ignore[arg-type]
+
+    def _sentences(self, section: Section, facts: dict[str, Fact]) -> list[str]:
+        pick = partial(_pick, facts, f"{self.outcome.analysis.id}.findings_count")
+        said = []
+        if not self._is_first:
+            before = on_date(self.standing.deliveries[-2].day)
+            cited: dict[str, Any] = {str(state): cite(fact) for state in FindingState if (fact := pick(state=str(state)))}
+            said.append(say("findings.since", before=before, **cited))
+        accepted = pick(state=str(FindingState.ACCEPTED))
+        if accepted and accepted.value:
+            said.append(say("findings.accepted", number(accepted), figure=cite(accepted)))
+        return said
+
+    def _history(self, section: Section, facts: dict[str, Fact]) -> tuple[Table, ...]:
+        if self._is_first:
+            return ()
+        money = {"amount": section.currency} if any(d.amount is not None for d in self.standing.deliveries) else {}
+        units = {"day": "date", "standing": "count", "new": "count", "returned": "count", "left": "count", **money}
+        rows = (self._row(one, facts) for one in self.standing.deliveries)
+        return table("findings.tables.deliveries", units, rows)
+
+    def _row(self, one: Delivered, facts: dict[str, Fact]) -> dict[str, object]:
+        pick = partial(_pick, facts, state=STANDING, delivery=one.day.isoformat())
+        stood = {name: pick(f"{self.outcome.analysis.id}.findings_{unit}") for name, unit in _FIGURES.items()}
+        return {**vars(one), **stood}
+
+    def _acceptances(self) -> tuple[Table, ...]:
+        units = {"by": "text", "on": "date", "records": "text", "why": "text", "decision": "text"}
+        rows = ({**vars(item), "records": _records(item)} for item in self.accepted)
+        return table("findings.tables.accepted", units, rows)
+
+
+_FIGURES = {"standing": "count", "amount": "amount"}
+
+
+def _pick(facts: dict[str, Fact], id_: str, **dimensions: str) -> Fact | None:
+    return next((f for f in facts.values() if f.id == id_ and dict(f.dimensions) == dimensions), None)
+
+
+def _records(item: Acceptance) -> str:
+    return say("findings.every_record") if item.accepts == ("all",) else ", ".join(item.accepts)
