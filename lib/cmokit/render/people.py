@@ -9,7 +9,9 @@ from functools import cached_property
 _EMAIL = re.compile(r"[^\s@,;:<>()\[\]\\\"'/?&=|{}]+@[^\s@,;:<>()\[\]\\\"'/?&=|{}]+")
 # No part of a decimal, an id or a hash; blanks, but no line end, within.
 _PHONE = re.compile(r"(?<![\w.,])[+(]?\d(?:[ \u00a0()./-]{0,2}\d){6,16}(?!\w)")
-_WORD = re.compile(r"[^\W\d_]+")
+_DECIMAL = re.compile(r"\d{1,3}\.\d+")
+_MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670"  # accents and vowel signs that stand alone
+_WORD = re.compile(rf"(?:[^\W\d_][{_MARKS}]*)+")
 FEWEST_DIGITS = 8  # fewer are any number
 COUNTRY_CODES = (1, 2, 3)  # digits
 
@@ -29,12 +31,12 @@ class People:
         """Where people stand in a text, as start and end, in no order."""
         yield from ((m.start(), m.end()) for m in _EMAIL.finditer(text) if email_of(m.group()) in self.emails)
         if self.phones:
-            yield from (m.span() for m in _PHONE.finditer(text) if digits_of(m.group()) in self.phones)
+            yield from (m.span() for m in _PHONE.finditer(text) if self._is_known(m.group()))
         yield from self._names_in(text)
 
     def first_in(self, text: str) -> str:
         """Whoever stands first in a text, as written there; empty where nobody does."""
-        found = min(self.places_in(text), default=None)
+        found = min(self.places_in(text), key=lambda place: (place[0], -place[1]), default=None)
         return text[found[0] : found[1]] if found else ""
 
     def withheld(self, text: str, word: str) -> str:
@@ -48,7 +50,8 @@ class People:
     def without(self, text: str) -> "People":
         """These people but those whom a text names: the addressee, the consultant."""
         named = People.of(emails=_EMAIL.findall(text), phones=_PHONE.findall(text))
-        spoken = {name for name in self.names if name in _runs_of(words_of(text), self._longest)}
+        there = {frozenset(run) for run in _runs_of(words_of(text), self._longest)}
+        spoken = {name for name in self.names if frozenset(name) in there}
         return People(self.emails - named.emails, self.phones - named.phones, self.names - spoken)
 
     @classmethod
@@ -71,6 +74,9 @@ class People:
         for name in self.names:
             found.setdefault(name[0], []).append(name)
         return found
+
+    def _is_known(self, number: str) -> bool:
+        return digits_of(number) in self.phones and not _DECIMAL.fullmatch(number)
 
     def _names_in(self, text: str) -> Iterator[tuple[int, int]]:
         """Names by their words in a row, whatever stands between them."""
@@ -95,7 +101,9 @@ def words_of(text: str) -> list[str]:
 
 
 def _plain(word: str) -> str:
-    return unicodedata.normalize("NFKC", word).casefold()
+    """A word as it is compared: composed, without vowel signs, in lower case."""
+    composed = unicodedata.normalize("NFKC", word)
+    return "".join(c for c in composed if not unicodedata.combining(c)).casefold()
 
 
 def _numbers_of(phone: str) -> Iterator[str]:
