@@ -1,7 +1,8 @@
-"""cmokit accept: what somebody answered to an issued copy, recorded in the register."""
+"""cmokit accept: what somebody answered to an issued copy, or which findings somebody accepts, in the register."""
 
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -13,7 +14,9 @@ from cmokit.errors import UsageError
 def accept(
     ctx: typer.Context,
     client: Client,
-    deliverable: Annotated[str, typer.Argument(help="Its id in the register, such as audit-v1-board.")],
+    deliverable: Annotated[
+        str, typer.Argument(help="Its id, such as audit-v1-board; or an analysis, such as crm.duplicates.")
+    ],
     by: Annotated[str, typer.Option(help="Who accepted it.")],
     on: Annotated[str, typer.Option(help="The day, such as 2026-02-09.")],
     remark: Annotated[list[str] | None, typer.Option(help="A remark on the whole; may be given again.")] = None,
@@ -21,14 +24,29 @@ def accept(
     returned: Annotated[
         list[Path] | None, typer.Option("--from", metavar="WORKBOOK", help="A returned workbook with remarks.")
     ] = None,
+    records: Annotated[
+        str | None, typer.Option(metavar="A,B", help="Of an analysis: the records accepted, or all.")
+    ] = None,
+    why: Annotated[str | None, typer.Option(help="Of an analysis: why its findings are accepted.")] = None,
+    decision: Annotated[str | None, typer.Option(help="Of an analysis: the decision behind it, by its id.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Record that an issued copy was accepted or rejected, with the remarks on it."""
+    """Record that an issued copy was accepted or rejected, or that findings are accepted as they are."""
     if not by.strip():
         raise UsageError("an answer needs the name of who gave it", code="no_name", mend='--by "Eva Roth"')
     said = day("--on", on)
     here = session(ctx)
     folder = here.client(client)
+    if "." in deliverable and "/" not in deliverable:
+        _accept_findings(folder, deliverable, records, by.strip(), said, why, decision, as_json)
+        return
+    if records or why or decision:
+        raise UsageError(
+            "--records, --why and --decision belong to an analysis",
+            "bad_option",
+            found=deliverable,
+            wanted="crm.duplicates",
+        )
     from cmokit.runs.acceptance import Answer
     from cmokit.runs.acceptance import accept as record
 
@@ -42,3 +60,26 @@ def accept(
     line(f"{done.id} {done.version}: {done.state} by {done.decided_by} on {done.decided_on}{count}")
     for told in done.remarks:
         line(f"  {told.section or '–'}  {told.remark} ({told.by}, {told.on})")
+
+
+def _accept_findings(
+    folder: Any,
+    analysis: str,
+    records: str | None,
+    by: str,
+    on: date | None,
+    why: str | None,
+    decision: str | None,
+    as_json: bool,
+) -> None:
+    if not (why or "").strip():
+        raise UsageError("an accepted finding needs its reason", code="no_reason", mend='--why "known and harmless"')
+    from cmokit.runs.accept_finding import accept_finding
+
+    named = [part.strip() for part in (records or "").split(",") if part.strip()]
+    done = accept_finding(folder, analysis, named, by=by, on=on, why=str(why).strip(), decision=decision)  # type: ignore[arg-type]
+    if as_json:
+        print_json({"client": folder.slug, "finding": done.model_dump(mode="json", exclude_none=True)})
+        return
+    many = "every finding" if done.accepts == ("all",) else f"{len(done.accepts)} record{'s' * (len(done.accepts) > 1)}"
+    line(f"{done.id}: {many} of {analysis} accepted by {done.by} on {done.on}; they stay counted and listed")

@@ -132,6 +132,7 @@ class Report:
             self._run_folder,
             self._provenance.complete,
             shows_people=self.meta.shows_people,
+            accepted={record for item in self._accepted if item.analysis == analysis.id for record in item.accepts},
         )
         section = with_precision(section, self.desk.folder)
         if tracking:

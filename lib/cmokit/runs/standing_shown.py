@@ -107,7 +107,8 @@ class Tracking:
         said = []
         if not self._is_first:
             before = on_date(self.standing.deliveries[-2].day)
-            cited: dict[str, Any] = {str(state): cite(fact) for state in FindingState if (fact := pick(state=str(state)))}
+            stated = {str(state): pick(state=str(state)) for state in FindingState}
+            cited: dict[str, Any] = {state: cite(fact) for state, fact in stated.items() if fact}
             said.append(say("findings.since", before=before, **cited))
         accepted = pick(state=str(FindingState.ACCEPTED))
         if accepted and accepted.value:
