@@ -30,7 +30,8 @@ def test_names_and_addresses_are_personal_in_every_table(word: str) -> None:
 def test_one_name_may_mean_several_things() -> None:
     assert about("name", "users") is About.PERSONAL
     assert about("name", "opportunities") is About.TEXT
-    assert about("name", "companies") is About.OTHER
+    assert about("name", "companies") is About.RECORD
+    assert about("name", "campaigns") is About.OTHER
 
 
 def test_a_value_is_as_personal_as_the_field_that_its_row_names() -> None:

@@ -9,6 +9,7 @@ from cmokit.render import blocks as b
 from cmokit.render.labels import readable
 from cmokit.render.notebook import Pages
 from cmokit.render.people import People
+from cmokit.render.personal import without_names
 from cmokit.render.report_meta import Contact, ReportMeta
 from cmokit.render.rewriting import Rewriting
 from cmokit.render.text import plain, words
@@ -16,6 +17,7 @@ from cmokit.tables.personal import About, about
 from cmokit.words import say
 
 SINGLE = frozenset((About.PERSONAL, About.PERSON, About.RECORD))
+NOT_OF_FIGURES = frozenset(("order", "payment", "one", "other"))  # as a dimension they say something else
 WHOLE = "all"  # the value of a dimension that is not one of its parts
 
 
@@ -50,7 +52,8 @@ def is_of_one(fact: Fact) -> bool:
     """Whether a figure is that of one person or record; a role would not hide who holds it, nor a small group who is
     in it.
     """
-    return any(_is_single(key) and value != WHOLE for key, value in fact.dimensions.items())
+    told = (key for key, value in fact.dimensions.items() if value != WHOLE)
+    return any(_is_single(key) and key not in NOT_OF_FIGURES for key in told)
 
 
 def _is_single(column: str) -> bool:
@@ -60,6 +63,7 @@ def _is_single(column: str) -> bool:
 def _section(section: Section, rewriting: Rewriting, meta: ReportMeta) -> Section:
     told = rewriting.section(section)
     lists = [table for table in told.tables if _lists_single_records(table)]
+    kept = without_names(replace(told, tables=tuple(t for t in told.tables if t not in lists)), meta.language).tables
     charts = tuple(chart for chart in told.charts if not _shows_single_ones(chart))
     said = [
         say("audiences.table_left_out", language=meta.language, title=table.title) for table in lists if table.title
@@ -69,7 +73,7 @@ def _section(section: Section, rewriting: Rewriting, meta: ReportMeta) -> Sectio
     return replace(
         told,
         owner=meta.owner(section.owner_role) if section.owner else "",
-        tables=tuple(_without_text(table) for table in told.tables if table not in lists),
+        tables=tuple(map(_without_text, kept)),
         charts=charts,
         narrative=(*told.narrative, *said),
     )

@@ -54,7 +54,7 @@ def show(value: Any, unit: str, locale: str = "en", *, language: str = "en", bri
     if unit in ("days", "minutes"):
         return say(f"report.units.{unit}", plural_count(number), language, number=plain_number(number, locale, 1))
     if unit == INDEX:
-        return say("report.units.index", plural_count(number), language, number=_index(number, locale))
+        return say("report.units.index", plural_count(rounded(number, 2)), language, number=_index(number, locale))
     return plain_number(number, locale, 0 if unit == "count" else 4)
 
 

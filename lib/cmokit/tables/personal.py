@@ -29,15 +29,18 @@ _COLUMNS = {
     "manager account_owner changed_by created_by updated_by",
     About.TEXT: "text answer title rejected_reason notes next_step description customer_description seller_message "
     "comment subject",
-    About.RECORD: "record_id leading_id entity_id unit_id cluster_id company_id parent_company_id opportunity_id deal "
-    "converted_opportunity_id order_id order payment_id payment invoice_id subscription_id touchpoint_id "
-    "conversion_id activity_id ticket_id feedback_id item_id run_id reference bank_reference awb",
+    # `one` and `other` are the two records of a pair.
+    About.RECORD: "record_id one other leading_id entity_id unit_id cluster_id company_id parent_company_id company "
+    "company_name domain website opportunity_id deal converted_opportunity_id order_id order payment_id payment "
+    "invoice_id subscription_id touchpoint_id conversion_id activity_id ticket_id feedback_id item_id run_id "
+    "reference bank_reference awb",
 }
 ABOUT = {name: about for about, names in _COLUMNS.items() for name in names.split()}
 # One name means several things: what it means in these tables.
 ABOUT_OF_TABLE = {
     ("users", "name"): About.PERSONAL,
     ("opportunities", "name"): About.TEXT,
+    ("companies", "name"): About.RECORD,
     ("fields", "description"): About.OTHER,
 }
 # Columns of evidence whose values are those of the field that the same row names.

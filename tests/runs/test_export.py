@@ -1,0 +1,115 @@
+"""A copy for another audience, from the published run: nothing is executed, and nothing of a failed one stays."""
+
+import json
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from cmokit.engagement.workspace import Workspace
+from cmokit.errors import RunFailed, UsageError
+from cmokit.runs import deliverables, notebook
+from cmokit.runs.desk import Desk, open_engagement
+from cmokit.runs.export import Exported, export
+from cmokit.runs.manifest import deliverable_sha256
+from cmokit.vocabulary import Audience, Phase
+
+FILES = {"summary.pdf", "email.txt", "facts.json", "manifest.json"}
+
+
+@pytest.fixture
+def desk(audited: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A copy of the audited shop in which no notebook can be executed."""
+    for folder in ("engagements", "reports"):
+        shutil.copytree(audited.root / folder / "sample-shop", tmp_path / folder / "sample-shop")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a copy executes nothing")
+
+    monkeypatch.setattr(notebook, "execute", refuse)
+    return open_engagement("sample-shop", workspace=tmp_path)
+
+
+def copy_for(desk: Desk, audience: Audience, **more: object) -> Exported:
+    return export(desk, Phase.AUDIT, audience, **more)  # type: ignore[arg-type]
+
+
+def read(path: Path) -> dict[str, object]:
+    said: dict[str, object] = json.loads(path.read_text("utf-8"))
+    return said
+
+
+@pytest.mark.parametrize("audience", list(Audience))
+def test_each_copy_holds_every_file_under_a_name_that_says_whose_it_is(desk: Desk, audience: Audience) -> None:
+    done = copy_for(desk, audience)
+    assert done.folder == desk.folder.reports / "exports" / f"audit_{audience}"
+    assert {path.name for path in done.files} == FILES | {f"audit_{audience}{e}" for e in (".pdf", ".html", ".xlsx")}
+    told = read(done.folder / "manifest.json")
+    assert (told["audience"], told["run"]) == (audience, done.run_id)
+    assert {d["file"]: d["sha256"] for d in told["deliverables"]} == {  # type: ignore[attr-defined]
+        path.name: deliverable_sha256(path) for path in done.files if path.name != "manifest.json"
+    }
+
+
+def test_the_published_report_stays_as_it_was(desk: Desk) -> None:
+    before = {path: path.read_bytes() for path in (desk.folder.reports / "audit").rglob("*") if path.is_file()}
+    copy_for(desk, Audience.BOARD)
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_the_same_copy_twice_is_equal_byte_for_byte(desk: Desk) -> None:
+    first = {path.name: deliverable_sha256(path) for path in copy_for(desk, Audience.PUBLIC).files}
+    assert {path.name: deliverable_sha256(path) for path in copy_for(desk, Audience.PUBLIC).files} == first
+
+
+def test_figures_of_the_board_s_copy_are_those_of_the_report(desk: Desk) -> None:
+    whole = {json.dumps(fact, sort_keys=True) for fact in read(desk.folder.reports / "audit" / "facts.json")["facts"]}  # type: ignore[attr-defined]
+    board = read(copy_for(desk, Audience.BOARD).folder / "facts.json")["facts"]
+    assert len(board) > 100  # type: ignore[arg-type]
+    assert {json.dumps(fact, sort_keys=True) for fact in board} <= whole  # type: ignore[attr-defined]
+
+
+def test_only_the_sections_asked_for_are_shown(desk: Desk) -> None:
+    done = copy_for(desk, Audience.BOARD, sections=("crm.duplicates", "funnel.leaks"))
+    told = read(done.folder / "facts.json")
+    assert [entry["id"] for entry in told["analyses"]] == ["crm.duplicates", "funnel.leaks"]  # type: ignore[attr-defined]
+    sheets = openpyxl.load_workbook(done.folder / "audit_board.xlsx", read_only=True).sheetnames
+    assert "Duplicates" in sheets
+    assert "Data readiness" not in sheets
+
+
+def test_a_section_that_is_not_there_is_refused_and_the_copy_before_stays(desk: Desk) -> None:
+    before = {path.name: path.read_bytes() for path in copy_for(desk, Audience.BOARD).files}
+    with pytest.raises(UsageError, match="crm.nobody"):
+        copy_for(desk, Audience.BOARD, sections=("crm.nobody",))
+    assert {path.name: path.read_bytes() for path in (desk.folder.reports / "exports/audit_board").iterdir()} == before
+    assert [path.name for path in (desk.folder.reports / "exports").iterdir()] == ["audit_board"]
+
+
+def test_a_comment_that_names_a_customer_stops_the_board_s_copy_with_its_line(desk: Desk) -> None:
+    desk.folder.commentary.mkdir(exist_ok=True)
+    said = desk.folder.commentary / "audit.md"
+    said.write_text("## summary\n\nWell done.\nLayan Haddad agrees.\n", "utf-8")
+    with pytest.raises(RunFailed) as refused:
+        copy_for(desk, Audience.BOARD)
+    assert (refused.value.file, refused.value.row, refused.value.found) == ("commentary/audit.md", 4, "Layan Haddad")
+    assert not list((desk.folder.reports / "exports").iterdir())
+    assert copy_for(desk, Audience.TEAM).files
+
+
+def test_without_a_report_or_its_run_there_is_nothing_to_copy(desk: Desk) -> None:
+    with pytest.raises(RunFailed, match="cmokit run sample-shop pilot"):
+        export(desk, Phase.PILOT, Audience.BOARD)
+    shutil.rmtree(desk.folder.runs)
+    with pytest.raises(RunFailed, match="--force"):
+        copy_for(desk, Audience.BOARD)
+
+
+def test_a_deliverable_that_is_too_large_comes_in_parts_and_the_summary_alone(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deliverables, "MOST_BYTES", 400_000)
+    names = {path.name for path in copy_for(desk, Audience.BOARD).files}
+    assert {"summary.pdf", "audit_board_part1.pdf", "audit_board_part2.pdf", "audit_board_part1.html"} <= names
+    assert "audit_board.pdf" not in names
