@@ -6,10 +6,10 @@ analysis takes the next number of its family, wherever it stands in the report; 
 
 NUMBERS = {
     "crm.readiness": "1.1",
-    "crm.completeness": "1.2",
-    "crm.integrity": "1.3",
-    "crm.duplicates": "1.4",
-    "crm.unmapped_values": "1.5",
+    "crm.unmapped_values": "1.2",
+    "crm.completeness": "1.3",
+    "crm.integrity": "1.4",
+    "crm.duplicates": "1.5",
     "integration.identity": "2.1",
     "integration.conflicts": "2.2",
     "lifecycle.conformance": "3.1",

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from cmokit.cli.issued import AwaitedCopy, awaited_copies
 from cmokit.cli.reports import Published, published
 from cmokit.errors import CmokitError
 
@@ -45,7 +46,9 @@ class Received:
 
 @dataclass(frozen=True)
 class Standing:
-    """One client today. faults: lines of what is wrong in engagement.yaml; then day and phase are not known."""
+    """One client today. faults: lines of what is wrong in engagement.yaml (then day and phase are not known) or in
+    the register of deliverables. issued: copies that wait for their acceptance.
+    """
 
     client: str
     name: str | None
@@ -60,6 +63,7 @@ class Standing:
     exports: tuple["ExportStanding", ...] = field(default=())
     new_words: tuple["NewWord", ...] = field(default=())
     map_command: str = ""
+    issued: tuple[AwaitedCopy, ...] = field(default=())
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -75,6 +79,7 @@ class Standing:
             ],
             "unmapped_new_words": [vars(word) for word in self.new_words],
             "exports": [{**vars(export), "is_missing": export.is_missing} for export in self.exports],
+            "issued": [copy.as_json() for copy in self.issued],
             "next": {"act": self.next_act, "command": self.next_command},
             "faults": list(self.faults),
         }
@@ -96,6 +101,7 @@ def standing(client: "ClientFolder", today: date, command: Command) -> Standing:
             client.slug, None, None, None, None, received, reports, act, _mend(faults, client, command), faults
         )
     act, typed = _next(engagement, received, reports, command)
+    issued, unread = awaited_copies(client)
     return Standing(
         client=client.slug,
         name=engagement.name,
@@ -109,6 +115,8 @@ def standing(client: "ClientFolder", today: date, command: Command) -> Standing:
         exports=export_standings(client, engagement),
         new_words=_new_words(client, engagement),
         map_command=command("map", client.slug),
+        faults=unread,
+        issued=issued,
     )
 
 

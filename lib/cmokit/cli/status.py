@@ -56,6 +56,8 @@ def _print(one: "Standing") -> None:
     if one.reports:
         rows = ([r.phase.value, r.as_of, _verdicts(r.verdicts)] for r in one.reports)
         table(("  report", "as of", "verdicts"), ([f"  {phase}", *rest] for phase, *rest in rows))
+    for copy in one.issued:
+        line(f"  issued: {copy.phase} {copy.version} ({copy.audience}) to {copy.to} on {copy.since}, awaits acceptance")
     line(f"  Next: {one.next_act}")
     line(f"        {one.next_command}")
 
