@@ -22,13 +22,16 @@ class Seen:
 
 @dataclass(frozen=True)
 class Delivered:
-    """One delivery in the table over time. amount: of what stood then, None where findings have no money."""
+    """One delivery in the table over time. new, returned, left: against the one before, None in the first.
+
+    amount: of what stood then, None where findings have no money.
+    """
 
     day: date
     standing: int
-    new: int
-    returned: int
-    left: int
+    new: int | None
+    returned: int | None
+    left: int | None
     amount: Decimal | None
 
 
@@ -100,8 +103,8 @@ def _delivered(seen: Sequence[Seen]) -> Delivered:
     return Delivered(
         day=now.day,
         standing=len(now.found),
-        new=states[FindingState.NEW],
-        returned=states[FindingState.RETURNED],
-        left=len(earlier[-1].found.keys() - now.found.keys()) if earlier else 0,
+        new=states[FindingState.NEW] if earlier else None,
+        returned=states[FindingState.RETURNED] if earlier else None,
+        left=len(earlier[-1].found.keys() - now.found.keys()) if earlier else None,
         amount=sum(amounts, Decimal(0)) if amounts else None,
     )

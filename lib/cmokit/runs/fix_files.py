@@ -8,7 +8,7 @@ from cmokit.analyses.repairs import Merge, Repair
 from cmokit.runs.fix_csv import import_csv, is_formula, reading_csv
 from cmokit.runs.fix_forms import Form, Forms
 from cmokit.runs.merge_sample import SHOWN, pairs_to_check, sample_csv
-from cmokit.sources.masking.personal import PERSONAL
+from cmokit.tables.personal import About, about
 from cmokit.words import say
 
 WHY = ("field", "old", "new", "reason", "confidence", "source_file", "source_row")
@@ -108,7 +108,7 @@ def _of_vendor(analysis: str, vendor: str, own: Formed, shows_people: bool) -> I
     rows = [row for merge, forms in own for row in _merge_rows(merge, forms)]
     yield FixFile(f"{name}.csv", "merges", vendor, "", len(rows), reading_csv(MERGES, rows))
     pairs = pairs_to_check([merge for merge, _ in own])
-    shown = [column for column in SHOWN if shows_people or column not in PERSONAL]
+    shown = [column for column in SHOWN if shows_people or not _is_personal(column)]
     yield FixFile(f"{name}.check.csv", "check", vendor, "", len(pairs), sample_csv(pairs, shown))
     for form in sorted({f.object: f for _, forms in own for f in forms.values()}.values(), key=lambda f: f.object):
         yield from _of_merged_object(f"{name}.{form.object}", form, own, shows_people, f"{name}.csv")
@@ -162,6 +162,10 @@ def _row(form: Form, record: str, values: Mapping[str, str | None], shows_people
         if value
         and (header := form.header(field))
         and not is_formula(value)
-        and (shows_people or field not in PERSONAL)
+        and (shows_people or not _is_personal(field))
     }
     return [{form.id_header: record, **offered}] if offered else []
+
+
+def _is_personal(column: str) -> bool:
+    return about(column) is About.PERSONAL

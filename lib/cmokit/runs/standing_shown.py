@@ -109,7 +109,8 @@ class Tracking:
             before = on_date(self.standing.deliveries[-2].day)
             stated = {str(state): pick(state=str(state)) for state in FindingState}
             cited: dict[str, Any] = {state: cite(fact) for state, fact in stated.items() if fact}
-            said.append(say("findings.since", before=before, **cited))
+            moved = any(fact.value for state, fact in stated.items() if fact and state != FindingState.OPEN)
+            said.append(say(f"findings.{'since' if moved else 'unchanged'}", before=before, **cited))
         accepted = pick(state=str(FindingState.ACCEPTED))
         if accepted and accepted.value:
             said.append(say("findings.accepted", number(accepted), figure=cite(accepted)))
@@ -129,8 +130,8 @@ class Tracking:
         return {**vars(one), **stood}
 
     def _acceptances(self) -> tuple[Table, ...]:
-        units = {"by": "text", "on": "date", "records": "text", "why": "text", "decision": "text"}
-        rows = ({**vars(item), "records": _records(item)} for item in self.accepted)
+        units = {"by": "text", "on": "date", "record_id": "text", "why": "text", "decision": "text"}
+        rows = ({**vars(item), "record_id": _records(item)} for item in self.accepted)
         return table("findings.tables.accepted", units, rows)
 
 
