@@ -12,7 +12,9 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from cmokit.errors import DataNotReadable
+from cmokit.sources.reading import signatures
 from cmokit.sources.reading.cells import text_of
+from cmokit.sources.reading.reader import file_bytes
 from cmokit.sources.reading.workbook import DAMAGE, guard, unreadable
 
 # A form that a person fills is small; what is larger is an export, or a bomb.
@@ -66,7 +68,9 @@ def is_small(path: Path) -> bool:
 
 
 def open_pages(path: Path) -> list[Page]:
-    """The visible sheets. Raises DataNotReadable: unreadable, too_large."""
+    """The visible sheets. Raises DataNotReadable: wrong_format, password_protected, unreadable, too_large."""
+    if signatures.kind_of_bytes(file_bytes(path), path) != signatures.WORKBOOK:
+        raise signatures.not_a_table(path, "no workbook", "save it as .xlsx")
     guard(path)
     if not is_small(path):
         raise DataNotReadable(

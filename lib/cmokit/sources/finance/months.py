@@ -24,7 +24,7 @@ _FORMS = tuple(
 )
 _DAY = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})")
 _QUARTER = re.compile(r"(?:(\d{4})[-/ ]?[qt]([1-4])|[qt]([1-4])[-/ ]?(\d{4})|([1-4])\.? quart.*?(\d{4}))")
-_YEAR = re.compile(r"(?:fy|gj)? ?\d{4}(?:[/-]\d{2,4})?")
+_YEAR = re.compile(r"(?:fy|gj)? ?(\d{4})(?:[/-](?:\d\d)?(\d\d))?")
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,9 @@ def month_of(text: str) -> date | NoMonth:
             return found
     if _QUARTER.fullmatch(plain):
         return NoMonth("quarter")
-    return NoMonth("year" if _YEAR.fullmatch(plain) else "unknown")
+    year = _YEAR.fullmatch(plain)
+    is_year = year is not None and (year[2] is None or int(year[2]) == (int(year[1]) + 1) % 100)
+    return NoMonth("year" if is_year else "unknown")
 
 
 def _plain(text: str) -> str:

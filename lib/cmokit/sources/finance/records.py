@@ -6,8 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from cmokit.errors import DataNotReadable
 from cmokit.sources.base import Note
 from cmokit.sources.finance import cells
+from cmokit.sources.finance.book import place_name
 from cmokit.sources.finance.cells import Bad
 from cmokit.sources.finance.found import FoundSheet
 from cmokit.sources.finance.lines import Line, lines_of
@@ -37,7 +39,10 @@ class Given:
 
 
 def read_sheet(found: FoundSheet, given: Given) -> SheetReading:
-    """A data sheet's rows. Raises DataNotReadable where texts of numbers may be read in two ways."""
+    """A data sheet's rows. Raises DataNotReadable where texts of numbers may be read in two ways, or where two columns
+    are of one month.
+    """
+    _refuse_two_columns(found, given.file)
     lines, aside = lines_of(found)
     reading = SheetReading(found, aside=aside)
     numbers = _numbers(found, lines, given.file)
@@ -47,6 +52,7 @@ def read_sheet(found: FoundSheet, given: Given) -> SheetReading:
             rows = list(convert(line, numbers, given, reading))
         except Refused as error:
             reading.aside.append(line.aside(error.column, error.bad.reason))
+            reading.values_aside = [value for value in reading.values_aside if value.row != line.row]
             continue
         reading.rows += [{**row, "source_row": line.row} for row in rows]
         reading.used.append(line.row)
@@ -54,6 +60,23 @@ def read_sheet(found: FoundSheet, given: Given) -> SheetReading:
     said = [*_extra(found), *_assumed(found, lines, given), *_rounded(found, numbers)]
     reading.notes += [*said, *not_understood(reading)]
     return reading
+
+
+def _refuse_two_columns(found: FoundSheet, file: str) -> None:
+    first: dict[date, int] = {}
+    for place, month in found.months.items():
+        if (other := first.setdefault(month, place)) != place:
+            raise DataNotReadable(
+                "two columns are headed by one month",
+                code="two_columns",
+                file=file,
+                row=found.header_row,
+                column=found.named(place),
+                found=f"{month:%Y-%m} above {place_name(found.header_row, other)} and "
+                f"{place_name(found.header_row, place)}",
+                wanted="one column a month",
+                mend="correct the month above one of them, or add the two columns up",
+            )
 
 
 def _numbers(found: FoundSheet, lines: list[Line], file: str) -> dict[str, Figures]:

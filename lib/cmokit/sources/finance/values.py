@@ -31,7 +31,9 @@ def by_month(
     positive: bool = False,
 ) -> Iterator[tuple[date, Cell, Decimal]]:
     """Month and figure of a line: one, or one for each month across. Of several, one that is bad is set aside alone."""
-    if line.text(figure) or not line.across:
+    if not line.across and not line.text(figure):
+        raise Refused(figure, Bad("no figure"))
+    if line.text(figure):
         first = needed_cell(line, month, cells.month)
         yield first, line.cell(figure), _good(line, figure, _figure(line, figure, numbers, positive))
     good = 0
@@ -50,7 +52,7 @@ def by_month(
 
 def _figure(line: Line, name: str, numbers: Mapping[str, Figures], positive: bool) -> Decimal | Bad:
     cell = line.cell(name)
-    return _checked(numbers[name].of(cell), positive) if cell.text else Bad("no figure")
+    return _checked(numbers[name].of(cell), positive)
 
 
 def _checked(value: Decimal | Bad, positive: bool) -> Decimal | Bad:
