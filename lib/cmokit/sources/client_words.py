@@ -60,6 +60,12 @@ WORDS = (
     Word("orders", "fulfilment_status", "fulfilment_status", "order_id", is_listed=True),
     Word("parcels", "status", "status", "order_id", is_listed=True),
 )
+# Further places of a medium, which no list of channels explains.
+MEDIA = (
+    Word("contacts", "utm_medium", "utm_medium", "contact_id"),
+    Word("touchpoints", "utm_medium", "utm_medium", "touchpoint_id"),
+    Word("web_sessions", "utm_medium", "utm_medium", "source_file"),
+)
 LISTED = tuple(word for word in WORDS if word.is_listed)
 
 
