@@ -20,8 +20,8 @@ from cmokit.analyses.tracked import RECORD_IDS, Finding, findings
 from cmokit.engagement.writing import make_folder, write_bytes
 from cmokit.runs.finding_states import Seen
 from cmokit.runs.inputs import kit_sha256
+from cmokit.sources.catalog import SOURCES
 from cmokit.sources.deliveries import Snapshot, build_snapshot
-from cmokit.sources.recognise import sources_of
 from cmokit.tables.contract import AMOUNT
 from cmokit.tables.warehouse import Warehouse, open_snapshot
 from cmokit.vocabulary import Combine
@@ -50,7 +50,7 @@ def delivery_days(snapshot: Snapshot) -> tuple[date, ...]:
 
 
 def _is_list(kind: str) -> bool:
-    return sources_of(kind)[0].combine is Combine.SNAPSHOT
+    return any(source.kind == kind and source.combine is Combine.SNAPSHOT for source in SOURCES)
 
 
 class EarlierFindings:
