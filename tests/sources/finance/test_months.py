@@ -29,8 +29,9 @@ def test_of_two_readings_the_one_that_gives_the_months_first_day_is_meant() -> N
     ("text", "reason"),
     [
         ("2026-Q1", "quarter"), ("Q1 2026", "quarter"), ("1. Quartal 2026", "quarter"), ("2026", "year"),
-        ("FY 2026", "year"), ("2025/26", "year"), ("2025-2026", "year"), ("03/04/2026", "two_months"), ("2026-13", "unknown"),
-        ("Foo 2026", "unknown"), ("", "unknown"), ("1200", "year"), ("125400", "unknown"), ("Jan", "unknown"),
+        ("FY 2026", "year"), ("2025/26", "year"), ("2025-2026", "year"), ("03/04/2026", "two_months"),
+        ("2026-13", "unknown"), ("Foo 2026", "unknown"), ("", "unknown"), ("1200", "year"), ("125400", "unknown"),
+        ("Jan", "unknown"),
     ],
 )  # fmt: skip
 def test_what_is_no_month_says_what_it_is(text: str, reason: str) -> None:

@@ -93,7 +93,7 @@ def test_a_rate_that_is_none_is_set_aside_with_sheet_row_column_and_reason(
         (("Profit", JAN, 5, "EUR"), "Figure", "none of: Revenue, Refunds, Cash received, Ad invoices"),
         ((None, JAN, 5, "EUR"), "Figure", "nothing"),
         (("Refunds", JAN, 5, "XXQ"), "Currency", "no currency (three letters such as EUR)"),
-        (("Refunds", JAN, "USD 5.00", "EUR"), "Amount", "another currency beside the digits than in the column of currencies"),
+        (("Refunds", JAN, "USD 5.00", "EUR"), "Amount", "another currency beside the digits than in its column"),
         (("Refunds", JAN, 10**14, "EUR"), "Amount", "a number too large to be an amount"),
     ],
 )  # fmt: skip

@@ -91,7 +91,7 @@ def currency_of(line: Line, assumed: str | None) -> str:
 def same_currency(line: Line, cell: Cell, name: str, numbers: Mapping[str, Figures], currency: str) -> None:
     said = numbers[name].currency(cell)
     if said and said != currency:
-        raise Refused(name, Bad("another currency beside the digits than in the column of currencies"))
+        raise Refused(name, Bad("another currency beside the digits than in its column"))
 
 
 def optional(line: Line, name: str, read: Callable[[Cell], Any], aside: list[ValueSetAside]) -> Any:
