@@ -117,21 +117,21 @@ def _make(
     nbformat = load_nbformat()  # slow to import: only where a run is made, not where nothing has changed
 
     run_folder, name = desk.folder.runs / inputs.run_id, str(inputs.phase)
-    comments = commentary_of(desk.folder, inputs.phase)
-    clean = refreshed(published(notebook, desk.folder.slug, inputs.phase, inputs.snapshot), comments)
+    clean = published(notebook, desk.folder.slug, inputs.phase, inputs.snapshot)
     sections = sections_in(clean)
     if not sections:
         executed = run_folder / f"{name}.ipynb"
         raise RunFailed("the notebook shows no section", file=executed, mend='keep a cell with report.show("…")')
+    remember(desk.folder, inputs.phase, commentary_of(desk.folder, inputs.phase, private=True), sections)
+    comments = commentary_of(desk.folder, inputs.phase)
+    clean = refreshed(clean, comments)
     folder = _fresh(desk.folder.reports / f".{name}.new")
     write_text(folder / f"{name}.ipynb", nbformat.writes(clean) + "\n")
     _write_facts(desk, inputs, sections, folder)
     pages = read_pages(clean, run_folder, name)
     write_pages(pages, run_folder, folder, name=name, say=say)
     publish_fixes(run_folder, folder, [section.analysis for section in sections])
-    remember(desk.folder, inputs.phase, commentary_of(desk.folder, inputs.phase, private=True), sections)
-    told = commentary_sha256(commentary_of(desk.folder, inputs.phase))
-    write_manifest(folder, manifest(inputs, snapshot, sections, folder, told))
+    write_manifest(folder, manifest(inputs, snapshot, sections, folder, commentary_sha256(comments)))
     for file in ("facts.json", "manifest.json"):
         write_bytes(run_folder / file, (folder / file).read_bytes())
     return folder, remarks_on(pages, desk.folder)
