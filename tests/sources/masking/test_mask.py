@@ -11,6 +11,7 @@ from cmokit.sources.masking import Masking, mask_files
 from cmokit.sources.masking.tokens import Tokens
 from cmokit.sources.read import read_file
 from cmokit.tables.masked import TOKEN
+from tests.sources.finance.books import RATES, TOTALS, book
 
 HEAD = "Record ID,First Name,Last Name,Email,Phone Number,Lifecycle Stage,Create Date,Country/Region"
 CONTACTS = f"""{HEAD}
@@ -250,3 +251,11 @@ def test_a_workbook_is_sent_as_values_of_one_sheet(tmp_path: Path) -> None:
     assert not {"Ada", "Quist"} & set(values)
     assert got.active["B2"].comment is None
     assert (tmp_path / "out" / path.name).read_bytes() == (tmp_path / "again" / path.name).read_bytes()
+
+
+def test_finances_workbook_is_sent_as_it_is_and_not_cut_to_one_sheet(tmp_path: Path) -> None:
+    path = book(tmp_path / "finance.xlsx", {"Exchange rates": RATES, "Control totals": TOTALS})
+    with pytest.raises(DataNotReadable, match="names no person") as refused:
+        masked(path)
+    assert refused.value.mend is not None
+    assert not (tmp_path / "out").exists()

@@ -9,6 +9,8 @@ from cmokit.engagement.writing import PRIVATE_FILE, make_folder, write_bytes
 from cmokit.errors import CmokitError, DataNotReadable, ManyErrors, UsageError
 from cmokit.sources.base import Source, header_key
 from cmokit.sources.catalog import SOURCES
+from cmokit.sources.finance.found import looks_like_finance
+from cmokit.sources.finance.layout import KIND as FINANCE
 from cmokit.sources.masking.asides import masked_around
 from cmokit.sources.masking.columns import Columns, columns_of, masked_row, people_in
 from cmokit.sources.masking.key import load_key
@@ -89,6 +91,7 @@ def mask_files(
 
 
 def _open(path: Path, said: _Said) -> _Opened:
+    _refuse_finance(path, said)
     among = sources_of(said.kind) if said.kind else SOURCES
     where: dict[str, Any] = (
         {"header_row": said.header_row} if said.header_row else {"header_score": lambda c: header_score(c, among)}
@@ -101,6 +104,17 @@ def _open(path: Path, said: _Said) -> _Opened:
     names = column_names(list(file.header))
     places = tuple(names.index(header) for header in raw.headers)
     return _Opened(file, source, columns_of(raw, source, said.keep, said.mask), places, file.lines())
+
+
+def _refuse_finance(path: Path, said: _Said) -> None:
+    """Of a workbook one sheet is masked; finance's has five, and names nobody."""
+    if said.kind == FINANCE or (not said.kind and not said.sheet and is_workbook(path) and looks_like_finance(path)):
+        raise DataNotReadable(
+            "finance's workbook is not masked: it names no person",
+            code="wrong_format",
+            file=path.name,
+            mend="look that no cost line names a person, leave it out here, and send it as it is",
+        )
 
 
 def _source(raw: RawTable, among: Sequence[Source], said: _Said) -> Source | None:
