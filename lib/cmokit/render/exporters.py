@@ -9,12 +9,14 @@ from typing import Any
 
 from nbconvert.exporters.exporter import Exporter
 
+from cmokit.render.blocks import Document
 from cmokit.render.cover_email import cover_email
 from cmokit.render.document import look_of, report_document
 from cmokit.render.evidence import folders_near, read_evidence
 from cmokit.render.html import report_html
 from cmokit.render.notebook import Pages, read_notebook
 from cmokit.render.pdf import report_pdf, summary_pdf
+from cmokit.render.report_meta import ReportMeta
 from cmokit.render.volumes import MOST_BYTES, files_of
 from cmokit.render.workbook import Workbook, report_workbook
 from cmokit.words import speaking
@@ -23,21 +25,25 @@ from cmokit.words import speaking
 def pdf_of(pages: Pages) -> bytes:
     """The PDF lists the figures that its sentences print; the workbook has them all."""
     with speaking(pages.meta.language):
-        document = report_document(pages.items, pages.meta, all_figures=False, warnings=pages.warnings)
-        return report_pdf(document, look_of(pages.meta), pages.meta.as_of)
+        return report_pdf(printed_document(pages), look_of(pages.meta), pages.meta.as_of)
 
 
-def summary_of(pages: Pages) -> bytes:
+def printed_document(pages: Pages) -> Document:
+    """The report as it is printed and mailed: with the figures that its sentences name."""
+    with speaking(pages.meta.language):
+        return report_document(pages.items, pages.meta, all_figures=False, warnings=pages.warnings)
+
+
+def summary_of(document: Document, meta: ReportMeta) -> bytes:
     """The executive summary alone, as PDF."""
-    with speaking(pages.meta.language):
-        document = report_document(pages.items, pages.meta, all_figures=False)
-        return summary_pdf(document, look_of(pages.meta), pages.meta.as_of)
+    with speaking(meta.language):
+        return summary_pdf(document, look_of(meta), meta.as_of)
 
 
-def email_of(pages: Pages, files: Sequence[str]) -> str:
+def email_of(document: Document, meta: ReportMeta, files: Sequence[str]) -> str:
     """The e-mail that the files go with."""
-    with speaking(pages.meta.language):
-        return cover_email(report_document(pages.items, pages.meta, all_figures=False), pages.meta, files)
+    with speaking(meta.language):
+        return cover_email(document, meta, files)
 
 
 def html_of(pages: Pages) -> str:
@@ -45,13 +51,10 @@ def html_of(pages: Pages) -> str:
         return report_html(report_document(pages.items, pages.meta, warnings=pages.warnings), look_of(pages.meta))
 
 
-def pdf_files(pages: Pages, stem: str, limit: int = MOST_BYTES) -> dict[str, bytes]:
+def pdf_files(document: Document, meta: ReportMeta, stem: str, limit: int = MOST_BYTES) -> dict[str, bytes]:
     """The PDF as one file, or in parts where it is larger than `limit` bytes."""
-    with speaking(pages.meta.language):
-        document = report_document(pages.items, pages.meta, all_figures=False, warnings=pages.warnings)
-        return files_of(
-            document, lambda one: report_pdf(one, look_of(pages.meta), pages.meta.as_of), stem, ".pdf", limit
-        )
+    with speaking(meta.language):
+        return files_of(document, lambda one: report_pdf(one, look_of(meta), meta.as_of), stem, ".pdf", limit)
 
 
 def html_files(pages: Pages, stem: str, limit: int = MOST_BYTES) -> dict[str, bytes]:

@@ -9,7 +9,7 @@ from functools import cached_property
 _EMAIL = re.compile(r"[^\s@,;:<>()\[\]\\\"'/?&=|{}]+@[^\s@,;:<>()\[\]\\\"'/?&=|{}]+")
 # No part of a decimal, an id or a hash; blanks, but no line end, within.
 _PHONE = re.compile(r"(?<![\w.,])[+(]?\d(?:[ \u00a0()./-]{0,2}\d){6,16}(?!\w)")
-_DECIMAL = re.compile(r"\d{1,3}\.\d+")
+_NO_PHONE = re.compile(r"\d{1,3}\.\d+|\d{4}-\d\d-\d\d")  # a decimal, a day
 _MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670"  # accents and vowel signs that stand alone
 _WORD = re.compile(rf"(?:[^\W\d_][{_MARKS}]*)+")
 FEWEST_DIGITS = 8  # fewer are any number
@@ -76,7 +76,7 @@ class People:
         return found
 
     def _is_known(self, number: str) -> bool:
-        return digits_of(number) in self.phones and not _DECIMAL.fullmatch(number)
+        return digits_of(number) in self.phones and not _NO_PHONE.fullmatch(number)
 
     def _names_in(self, text: str) -> Iterator[tuple[int, int]]:
         """Names by their words in a row, whatever stands between them."""
@@ -102,6 +102,8 @@ def words_of(text: str) -> list[str]:
 
 def _plain(word: str) -> str:
     """A word as it is compared: composed, without vowel signs, in lower case."""
+    if word.isascii():
+        return word.lower()
     composed = unicodedata.normalize("NFKC", word)
     return "".join(c for c in composed if not unicodedata.combining(c)).casefold()
 

@@ -16,6 +16,7 @@ from cmokit.runs.notebook import PICTURES
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+    from cmokit.render.blocks import Document
     from cmokit.render.notebook import Pages
 
 Say = Callable[[str], None]
@@ -61,22 +62,24 @@ def write_pages(
 
 def _files(pages: "Pages", run_folder: Path, name: str, say: Say) -> Iterator[tuple[str, bytes]]:
     """Each file's name and content, made one after the other; the e-mail last, as it names the others."""
-    from cmokit.render.exporters import email_of, summary_of
+    from cmokit.render.exporters import email_of, printed_document, summary_of
 
-    named = []
-    for file, content in _report_files(pages, run_folder, name, say):
+    document, named = printed_document(pages), []
+    for file, content in _report_files(pages, document, run_folder, name, say):
         named.append(file)
         yield file, content
-    yield SUMMARY, summary_of(pages)
-    yield EMAIL, email_of(pages, [SUMMARY, *named]).encode("utf-8")
+    yield SUMMARY, summary_of(document, pages.meta)
+    yield EMAIL, email_of(document, pages.meta, [SUMMARY, *named]).encode("utf-8")
 
 
-def _report_files(pages: "Pages", run_folder: Path, name: str, say: Say) -> Iterator[tuple[str, bytes]]:
+def _report_files(
+    pages: "Pages", document: "Document", run_folder: Path, name: str, say: Say
+) -> Iterator[tuple[str, bytes]]:
     """PDF, HTML and workbook; what is too large to be mailed comes in parts."""
     from cmokit.render.exporters import html_files, pdf_files, workbook_of
 
     say(f"writing {name}.pdf")
-    yield from pdf_files(pages, name, MOST_BYTES).items()
+    yield from pdf_files(document, pages.meta, name, MOST_BYTES).items()
     say(f"writing {name}.html")
     yield from html_files(pages, name, MOST_BYTES).items()
     say(f"writing {name}.xlsx")

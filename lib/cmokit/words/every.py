@@ -11,5 +11,6 @@ _WORD = re.compile(r"[^\W\d_]+")
 def every_word(language: str = "en") -> frozenset[str]:
     """The words of a language's catalogue in lower case, those of the English one included."""
     here = resources.files(__package__)
-    files = (file for tried in sorted({language, "en"}) for file in here.joinpath(tried).iterdir())
+    folders = [folder for tried in sorted({language, "en"}) if (folder := here.joinpath(tried)).is_dir()]
+    files = (file for folder in folders for file in folder.iterdir())
     return frozenset(word.casefold() for file in files for word in _WORD.findall(file.read_text("utf-8")))
