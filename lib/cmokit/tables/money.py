@@ -136,4 +136,5 @@ CONTROL_TOTALS = CanonicalTable(
         """,
         figure="revenue | refunds | cash_received | ad_invoices",
     ),
+    notes={"includes_vat": "yes or no; blank where nobody says"},
 )
