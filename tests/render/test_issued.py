@@ -80,7 +80,7 @@ def test_a_later_copy_opens_with_what_the_text_states_otherwise() -> None:
     part = opening(restated(figure(), figure(PAIRS, "300", "361", "count", ("data", "correction"))))
     assert part.title == "Figures restated since v1"
     [printed] = rows(part)
-    assert [row[1:] for row in printed] == [("7.1%", "8.3%", "data"), ("300", "361", "data, correction")]
+    assert [row[2:] for row in printed] == [("7.1%", "8.3%", "data"), ("300", "361", "data, correction")]
 
 
 def test_several_reasons_are_said_not_to_be_told_apart() -> None:
@@ -97,12 +97,18 @@ def test_a_difference_that_nobody_can_see_in_print_is_left_to_the_workbook() -> 
 def test_cents_are_shown_where_they_are_the_difference() -> None:
     name = "money.platform_to_cash.step_amount[channel=all,step=cash]"
     part = opening(restated(figure(name, "352812.10", "352812.25", "EUR")))
-    assert [row[1:3] for table in rows(part) for row in table] == [("€352,812.10", "€352,812.25")]
+    assert [row[2:4] for table in rows(part) for row in table] == [("€352,812.10", "€352,812.25")]
 
 
-def test_a_figure_that_is_stated_no_more_is_named_and_so_is_a_new_one() -> None:
+def test_a_figure_that_is_stated_no_more_is_restated_and_a_new_one_is_only_counted() -> None:
     part = opening(restated(figure("crm.old.rows_count", "12", "", "count"), figure(old="")))
-    assert [row[1:3] for table in rows(part) for row in table] == [("not stated", "8.3%"), ("12", "not stated")]
+    assert [row[2:4] for table in rows(part) for row in table] == [("12", "not stated")]
+    assert "1 figure is stated for the first time" in text(part)
+
+
+def test_each_figure_names_its_section() -> None:
+    [part] = report_document(sections(), meta(stamp=restated(figure()), numbers=NUMBERS)).opening
+    assert rows(part)[0][0][0] == "1.4"
 
 
 def test_figures_by_channel_and_the_like_are_cut_to_the_largest() -> None:

@@ -45,7 +45,7 @@ def report_document(
     opening: tuple[Part, ...] = ()
     if meta.stamp:
         cited = list(printed_codes((summary, parts), tables=False))
-        opening = (restated_part(meta.stamp, cited, book, look),) if meta.stamp.previous else ()
+        opening = (restated_part(meta.stamp, cited, meta.numbers, book, look),) if meta.stamp.previous else ()
         appendices = (*appendices, acceptance_part(meta.stamp, look))
     return Document(_title(meta), _cover(meta, look), summary, parts, appendices, tuple(warnings), opening)
 

@@ -1,6 +1,6 @@
 """What only an issued copy has: at its front what it states otherwise than the one before, at its end acceptance."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from cmokit.render import formats
@@ -15,14 +15,16 @@ SEVERAL = 2  # reasons of one figure, from which on they are not told apart
 RESTATED, ACCEPTANCE = "restated", "acceptance"
 
 
-def restated_part(stamp: Stamp, cited: Sequence[str], book: FactBook, look: Look) -> Part:
+def restated_part(stamp: Stamp, cited: Sequence[str], numbers: Mapping[str, str], book: FactBook, look: Look) -> Part:
     """What this copy states otherwise than the one before: every figure of the text, the largest of all others.
 
     cited: short codes of the figures that sentences print, those of the summary first: the order of the table.
+    numbers: analysis id → number of its section.
     """
     places = {code: place for place, code in reversed(list(enumerate(cited)))}
     names = {name: places[code] for name, code in book.codes.items() if code in places}
-    key, others = split(stamp.restated, names)
+    known = [figure for figure in stamp.restated if figure.old]
+    key, others = split(known, names)
     key = sorted((f for f in key if _is_seen(f, look)), key=lambda f: names.get(f.name, len(places)))
     blocks: list[Block] = [
         Paragraph(words(_lead(stamp, len(key), look))),
@@ -32,11 +34,13 @@ def restated_part(stamp: Stamp, cited: Sequence[str], book: FactBook, look: Look
     if any(len(figure.why) >= SEVERAL for figure in stamp.restated):
         blocks.append(Paragraph(words(_say("restated.several", look)), "note"))
     if key:
-        blocks.append(_table("key", key, MOST_KEY, stamp, book, look))
+        blocks.append(_table("key", key, MOST_KEY, stamp, numbers, book, look))
     if others:
-        blocks.append(_table("others", others, MOST_OTHERS, stamp, book, look))
+        blocks.append(_table("others", others, MOST_OTHERS, stamp, numbers, book, look))
     else:
         blocks.append(Paragraph(words(_say("restated.others_none", look)), "note"))
+    if len(known) < len(stamp.restated):
+        blocks.append(Paragraph(words(_added(len(stamp.restated) - len(known), stamp, look)), "note"))
     return Part("", _say("restated.title", look, previous=stamp.previous), RESTATED, tuple(blocks))
 
 
@@ -96,16 +100,28 @@ def why_words(why: Sequence[str], look: Look) -> str:
     return ", ".join(_say(f"why.{one}", look) for one in why)
 
 
+def section_number(figure: RestatedFigure, numbers: Mapping[str, str]) -> str:
+    """Of the section that states a figure; empty where the report numbers none."""
+    return numbers.get(figure.name.partition("[")[0].rpartition(".")[0], "")
+
+
 def _table(
-    which: str, figures: Sequence[RestatedFigure], most: int, stamp: Stamp, book: FactBook, look: Look
+    which: str,
+    figures: Sequence[RestatedFigure],
+    most: int,
+    stamp: Stamp,
+    numbers: Mapping[str, str],
+    book: FactBook,
+    look: Look,
 ) -> TableBlock:
     heads = (
+        (_say("remarks.section", look), "left"),
         (_say("restated.figure", look), "left"),
         (_say("restated.in_version", look, version=stamp.previous), "right"),
         (_say("restated.in_version", look, version=stamp.version), "right"),
         (_say("restated.reason", look), "left"),
     )
-    rows = tuple(_row(figure, book, look) for figure in figures[:most])
+    rows = tuple((Cell(words(section_number(f, numbers))), *_row(f, book, look)) for f in figures[:most])
     left = len(figures) - len(rows)
     sheet = _say("restated.sheet", look)
     note = words(say("issue.restated.more", left, look.language, number=left, sheet=sheet)) if left else ()
@@ -137,6 +153,12 @@ def _shown(text: str, figure: RestatedFigure, look: Look, *, brief: bool = True)
 def _is_seen(figure: RestatedFigure, look: Look) -> bool:
     """Whether the difference can be seen in print; the workbook lists those of the last digits too."""
     return _shown(figure.old, figure, look, brief=False) != _shown(figure.new, figure, look, brief=False)
+
+
+def _added(count: int, stamp: Stamp, look: Look) -> str:
+    """A figure that the copy before did not state is new, and no restatement."""
+    sheet = _say("restated.sheet", look)
+    return say("issue.restated.added", count, look.language, number=count, previous=stamp.previous, sheet=sheet)
 
 
 def _lead(stamp: Stamp, count: int, look: Look) -> str:

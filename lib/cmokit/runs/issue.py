@@ -58,7 +58,8 @@ class Passed:
 
 @dataclass(frozen=True)
 class Issued:
-    """entry: as the register holds it. restated_count: figures that differ from the copy before. warnings: lines."""
+    """entry: as the register holds it. restated_count: figures that the copy before
+    states otherwise. warnings: lines."""
 
     entry: Deliverable
     folder: Path
@@ -98,7 +99,8 @@ def issue(
         register = enter(client, done)
         files = tuple(sorted(path for path in folder.rglob("*") if path.is_file()))
         warnings = tuple(lines_of(newer_files(client, run), client, run))
-        return Issued(done, folder, files, register, len(stamp.restated), warnings)
+        restated = sum(bool(figure.old) for figure in stamp.restated)
+        return Issued(done, folder, files, register, restated, warnings)
 
 
 def _overrides(desk: Desk, pages: "Pages", passed: Passed | None, today: date) -> tuple[Override, ...]:

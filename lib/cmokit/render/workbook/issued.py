@@ -1,11 +1,11 @@
 """The sheets that only an issued copy has: what it restates, figure by figure, and room for remarks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cmokit.exhibits.section import Section
 from cmokit.render import style
 from cmokit.render.blocks import Document
-from cmokit.render.issued import value_of, why_words
+from cmokit.render.issued import section_number, value_of, why_words
 from cmokit.render.numbering import listed
 from cmokit.render.report_meta import ReportMeta
 from cmokit.render.stamp import Stamp
@@ -31,20 +31,23 @@ def write_issued(book: Book, document: Document, sections: Sequence[Section], me
     if not meta.stamp:
         return
     if meta.stamp.previous:
-        _restated(book, meta.stamp)
+        _restated(book, meta.stamp, meta.numbers)
     _remarks(book, meta.stamp, listed(document, sections, meta))
 
 
-def _restated(book: Book, stamp: Stamp) -> None:
+def _restated(book: Book, stamp: Stamp, numbers: Mapping[str, str]) -> None:
     """Every figure that differs, by name; both values as numbers."""
-    heads = [_say(book, "restated.figure")]
+    heads = [_say(book, "remarks.section"), _say(book, "restated.figure")]
     heads += [_say(book, "restated.in_version", version=version) for version in (stamp.previous, stamp.version)]
     heads += [_say(book, "restated.reason"), book.say("facts.unit"), _say(book, "restated.name")]
     sheet = book.sheet(_say(book, "restated.sheet"))
-    rows = [(f.label, None, None, why_words(f.why, book.look), f.unit, f.name) for f in stamp.restated]
-    fill(sheet, heads, rows, ("text", "amount", "amount", "text", "text", "text"), (52, 18, 18, 26, 10, 70))
+    rows = [
+        (section_number(f, numbers), f.label, None, None, why_words(f.why, book.look), f.unit, f.name)
+        for f in stamp.restated
+    ]
+    fill(sheet, heads, rows, ("text", "text", "amount", "amount", "text", "text", "text"), (9, 52, 18, 18, 26, 10, 70))
     for row, figure in enumerate(stamp.restated, 1):
-        for column, text in ((1, figure.old), (2, figure.new)):
+        for column, text in ((2, figure.old), (3, figure.new)):
             value = value_of(text, figure.unit)
             shown = _say(book, "restated.not_stated") if value is None else value
             sheet.write(row, column, shown, figure.unit, align="right")
