@@ -1,6 +1,7 @@
 """What an analyst added to the notebook, on a sheet of its own: text as text, tables as tables."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from cmokit.render import blocks as b
 from cmokit.render import style
@@ -10,7 +11,7 @@ from cmokit.render.workbook.book import Book, Sheet
 from cmokit.vocabulary import Severity
 
 _DOUBT = style.VERDICTS[Severity.WARN]
-_LOOKS = {
+_LOOKS: dict[str, dict[str, Any]] = {
     "loose": {"underline": 1, "font_color": _DOUBT},
     "missing": {"underline": 1, "font_color": _DOUBT},
     "flag": {"italic": True, "font_color": _DOUBT},
