@@ -39,6 +39,8 @@ def understood(word: ClientWord, typed: str) -> str:
     """The meaning that a person typed, spelled as the list spells it. Raises UsageError with the nearest known."""
     folded = typed.strip().casefold()
     offered = offers(word)
+    if typed.strip() in offered:
+        return typed.strip()
     for choice in offered:
         if choice.casefold() == folded:
             return choice
