@@ -51,10 +51,12 @@ def _print(path: Path, reading: "FileReading | FinanceReading", rows: bool) -> N
     for warning in shown["warnings"]:
         line(f"warning: {warning['message']}")
     if rows:
-        for headers in dict.fromkeys(map(tuple, shown["rows"])):
+        sheets = list(dict.fromkeys(map(tuple, shown["rows"])))
+        for headers in sheets:
             found = [row for row in shown["rows"] if tuple(row) == headers]
+            said = [h for h in headers if len(sheets) == 1 or any(row[h] is not None for row in found)]
             line()
-            table(headers, (list(row.values()) for row in found[:MOST_ROWS]))
+            table(said, ([row[header] for header in said] for row in found[:MOST_ROWS]))
             _more(len(found))
 
 

@@ -136,6 +136,13 @@ def test_a_bad_month_of_a_cost_line_costs_that_month_alone(tmp_path: Path) -> No
     assert aside(reading) == [(3, "Costs!Amount", "no figure")]
 
 
+def test_figures_that_sorting_put_above_the_headings_are_not_lost_without_a_word(tmp_path: Path) -> None:
+    sorted_ = [("Cash received", JAN, 7, "EUR", "no"), *TOTALS]
+    reading = read(tmp_path, {"Exchange rates": RATES, "Control totals": sorted_})
+    assert aside(reading) == [(1, "Control totals!", "a figure above the headings")]
+    assert rows(reading, "control_totals", "figure") == [("revenue",)]
+
+
 def test_two_columns_of_one_month_are_refused_for_their_costs_would_count_twice(tmp_path: Path) -> None:
     costs = [(*COSTS, JAN, "01/2026"), ("Agency", "Agency", None, "EUR", 1000, 1000)]
     with pytest.raises(DataNotReadable) as refused:

@@ -56,7 +56,7 @@ class Line:
 def lines_of(found: FoundSheet) -> tuple[list[Line], list[RowSetAside]]:
     """The rows below the header that say something, and those that are no figures, each with its reason."""
     lines: list[Line] = []
-    aside: list[RowSetAside] = []
+    aside = [line.aside(None, "a figure above the headings") for line in _above(found)]
     for line in _filled(found):
         reason = _why_not(line)
         if reason:
@@ -64,6 +64,14 @@ def lines_of(found: FoundSheet) -> tuple[list[Line], list[RowSetAside]]:
         elif not _is_printed(line) and not _is_example(line):
             lines.append(line)
     return lines, aside
+
+
+def _above(found: FoundSheet) -> Iterator[Line]:
+    """Whoever sorts a sheet with its headings leaves figures above them; titles and help hold none in those columns."""
+    figures = [place for name, place in found.places.items() if not found.sheet.column(name).is_key]
+    for row in range(1, found.header_row):
+        if any(found.page.cell(row, place).number is not None for place in (*figures, *found.months)):
+            yield Line(found, row, {}, {})
 
 
 def _filled(found: FoundSheet) -> Iterator[Line]:
