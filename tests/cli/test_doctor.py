@@ -86,3 +86,17 @@ def test_on_a_terminal_a_no_leaves_the_file_as_it_was(
     path.write_text(OLD)
     assert cmokit("doctor", "--upgrade", "acme", answers="n\n")[0] == 0
     assert path.read_text() == OLD
+
+
+def test_words_that_a_language_lacks_are_listed_with_the_english_that_stands_in(cmokit: Type) -> None:
+    told = json.loads(cmokit("doctor", "--words", "de", "--json")[1])
+    assert told["language"] == "de"
+    assert told["words_count"] > 1000
+    assert {tuple(word) for word in told["missing"]} <= {("id", "english")}
+    assert json.loads(cmokit("doctor", "--words", "en", "--json")[1])["missing"] == []
+
+
+def test_a_language_without_any_words_is_refused_with_those_there_are(cmokit: Type) -> None:
+    code, _, told = cmokit("doctor", "--words", "fr")
+    assert code == 2
+    assert "en, de, ar" in told

@@ -1,4 +1,4 @@
-"""cmokit doctor: is everything in order; and the upgrade of an older engagement.yaml."""
+"""cmokit doctor: is everything in order; the upgrade of an older engagement.yaml; the words a language lacks."""
 
 from datetime import date
 from typing import Annotated
@@ -15,10 +15,19 @@ def doctor(
         str | None, typer.Option(metavar="CLIENT", help="Bring this client's engagement.yaml to the present schema.")
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Upgrade without asking on a terminal.")] = False,
+    words: Annotated[
+        str | None,
+        typer.Option(metavar="LANGUAGE", help="List the words of reports that this language lacks: de or ar."),
+    ] = None,
     today: Annotated[str | None, typer.Option(help="As if today were this day.")] = None,
     as_json: Json = False,
 ) -> None:
     """Check machine, kit, workspace and every engagement.yaml."""
+    if words:
+        from cmokit.cli.words import list_missing
+
+        list_missing(words, as_json=as_json)
+        return
     here = session(ctx)
     if upgrade:
         _upgrade(here, upgrade, yes, as_json)
