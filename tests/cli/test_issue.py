@@ -82,3 +82,14 @@ def test_a_register_with_a_fault_is_a_line_of_status_and_not_its_end(
     code, out, _ = cmokit("status", "acme", "--today", "2026-02-03")
     assert code == 0
     assert "row 2, column deliverables[1].deliverable: this key is missing" in out
+
+
+def test_doctor_finds_an_issued_copy_that_is_no_longer_as_it_was(cmokit: Type, published: Path) -> None:
+    cmokit(*BOARD, "--override", "Eva Roth", "--reason", "counted together")
+    assert "1 as they were issued" in cmokit("doctor")[1]
+    page = published / "2026-02-02_audit_v1_team" / "audit_team.html"
+    page.chmod(0o600)
+    page.write_text("mended", "utf-8")
+    code, shown, _ = cmokit("doctor")
+    assert code == 1
+    assert "2026-02-02_audit_v1_team: audit_team.html is no longer as it was issued" in shown

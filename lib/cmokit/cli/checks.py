@@ -53,8 +53,11 @@ def checks(workspace: "Workspace", today: date) -> Iterator[Check]:
     yield _writable(workspace)
     yield _space(workspace)
     yield _settings(workspace)
+    from cmokit.cli.register_checks import register_checks
+
     for slug in workspace.clients():
         yield from _engagement(workspace.client(slug), today)
+        yield from register_checks(workspace.client(slug))
 
 
 def _python() -> Check:

@@ -86,6 +86,12 @@ def files_in(folder: Path) -> tuple[IssuedFile, ...]:
     )
 
 
+def changed_since(copy: IssuedCopy) -> tuple[str, ...]:
+    """The files of a copy that are no longer as they were issued, are gone, or came later."""
+    told, there = ({file.file: file.sha256 for file in files} for files in (copy.entry.files, files_in(copy.folder)))
+    return tuple(sorted(name for name in told.keys() | there.keys() if told.get(name) != there.get(name)))
+
+
 def put_in_place(finished: Path, target: Path) -> None:
     """The finished folder under its name, in one step, then read-only. Raises OSError where the name is taken."""
     if target.exists():
