@@ -39,7 +39,7 @@ def desk(request: pytest.FixtureRequest, samples: Workspace, tmp_path_factory: p
 
 def texts(folder: Path) -> Iterator[tuple[str, str]]:
     """Every file of a copy as text, in lower case."""
-    for path in sorted(folder.iterdir()):
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         if path.suffix == ".pdf":
             yield path.name, "\n".join(page.extract_text() for page in PdfReader(path).pages).lower()
         elif path.suffix == ".xlsx":
