@@ -14,4 +14,5 @@ def standing_in(phase: Phase, language: str) -> str:
     left = [word for word in missing(language) if word.split(".")[0] in files] if language != FIRST else []
     if not left:
         return ""
-    return f"{len(left)} words of this report have no {language} yet and stand in English: cmokit doctor --words {language}"
+    listed = f"cmokit doctor --words {language}"
+    return f"{len(left)} words of this report have no {language} yet and stand in English: {listed}"

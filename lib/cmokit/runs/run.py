@@ -28,6 +28,7 @@ from cmokit.runs.parameters import added, as_notebook_values, notebook_name, val
 from cmokit.runs.publish import publish, repair
 from cmokit.runs.published_run import executed_before
 from cmokit.runs.remarks import Remark, remarks_on
+from cmokit.runs.report_words import standing_in
 from cmokit.sources.deliveries import Snapshot, build_snapshot
 from cmokit.vocabulary import Phase
 
@@ -81,6 +82,8 @@ def run_phase(
         notebook = None if force else executed_before(desk, inputs)
         if notebook is None:
             say(f"running {phase} of {desk.folder.slug}, as of {snapshot.as_of}, snapshot {snapshot.id}")
+        if left := standing_in(phase, desk.engagement.language):
+            say(left)
             notebook = _executed(desk, inputs, run_values)
         else:
             say(f"the figures of run {inputs.run_id} stand; its pages are written with the commentary of now")
