@@ -87,6 +87,7 @@ def doubts_of(items: Sequence[object], meta: ReportMeta, look: Look) -> tuple[Bl
         blocks += [Paragraph(words(_say("numbers_intro", look))), plain_table("", heads, loose, look)]
     changed = [(move.place, fact_label(move.fact, look.language), move.then, move.now) for move in moved_figures(told)]
     if changed:
+        blocks = blocks or [Paragraph(words(_say("all_have_sources", look)))]
         heads = [(f"commentary.{name}", "text") for name in ("place", "figure", "then", "now")]
         blocks.append(plain_table(_say("moved_table", look), heads, changed, look))
     return tuple(blocks)

@@ -9,7 +9,7 @@ from cmokit.exhibits.section import Section
 from cmokit.render.blocks import Notes
 from cmokit.render.cites import Cite, cites_in, find_fact, moved, nearest
 from cmokit.render.formats import Look
-from cmokit.render.marks import LOOSE, pieces_of
+from cmokit.render.marks import FACT, LOOSE, pieces_of
 from cmokit.render.numerals import line_of
 from cmokit.render.report_meta import Comment, ReportMeta
 from cmokit.render.text import FactBook
@@ -67,16 +67,14 @@ def loose_numerals(pages: "Pages | Words") -> tuple[LooseNumeral, ...]:
 
     A mark that names no figure of the report is one of them: nothing stands behind it either.
     """
-    unknown = (
-        LooseNumeral(mark.place, mark.line_or_cell, f"{{{{fact:{mark.name}}}}}") for mark in unknown_figures(pages)
-    )
+    book = book_of(pages)
     cells = (
         LooseNumeral(note.place, note.cell, text)
         for note in pages.items
         if isinstance(note, Notes)
-        for text in note.loose
+        for text in (*note.loose, *(_mark(name) for name in note.cited if find_fact(name, book) is None))
     )
-    return (*cells, *(found for comment in shown_comments(pages.meta) for found in _loose(comment)), *unknown)
+    return (*cells, *(found for comment in shown_comments(pages.meta) for found in _loose(comment, book)))
 
 
 def moved_figures(pages: "Pages | Words") -> tuple[MovedFigure, ...]:
@@ -128,8 +126,14 @@ def _cites(pages: "Pages | Words") -> Iterator[Cite]:
     return (cite for comment in shown_comments(pages.meta) for cite in cites_in(comment, book))
 
 
-def _loose(comment: Comment) -> Iterator[LooseNumeral]:
+def _loose(comment: Comment, book: FactBook) -> Iterator[LooseNumeral]:
     for piece in pieces_of(comment.text):
-        if piece.kind == LOOSE:
+        is_unknown = piece.kind == FACT and find_fact(piece.text, book) is None
+        if piece.kind == LOOSE or is_unknown:
             line = comment.line + line_of(comment.text, piece.start) - 1
-            yield LooseNumeral(f"{comment.origin}, line {line}", line, piece.text)
+            text = _mark(piece.text) if is_unknown else piece.text
+            yield LooseNumeral(f"{comment.origin}, line {line}", line, text)
+
+
+def _mark(name: str) -> str:
+    return f"{{{{fact:{name}}}}}"
