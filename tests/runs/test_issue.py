@@ -179,6 +179,12 @@ def test_a_named_person_may_let_it_pass_and_that_is_on_record(desk: Desk) -> Non
     assert "line 5: 40" in told.what
 
 
+def test_a_comment_on_a_section_that_is_gone_is_a_warning(desk: Desk) -> None:
+    comment(desk, "Fine.\n\n## crm.no_such_section\n\nLost words.")
+    [warning] = issued(desk).warnings
+    assert "crm.no_such_section" in warning
+
+
 def test_an_override_of_nothing_is_not_recorded(desk: Desk) -> None:
     assert issued(desk, passed=Passed("Eva Roth", "just in case")).entry.overrides == ()
 

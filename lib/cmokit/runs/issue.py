@@ -48,6 +48,9 @@ if TYPE_CHECKING:
     from cmokit.render.stamp import Stamp
 
 
+STOPPING = ("loose_numeral", "unknown_figure")  # codes of remarks that nobody is only warned of
+
+
 @dataclass(frozen=True)
 class Passed:
     """Who lets pass what stands against issuing, and why."""
@@ -98,7 +101,7 @@ def issue(
         folder, done = _made(desk, entry, stamp, pages, progress)
         register = enter(client, done)
         files = tuple(sorted(path for path in folder.rglob("*") if path.is_file()))
-        warnings = tuple(lines_of(newer_files(client, run), client, run))
+        warnings = (*lines_of(newer_files(client, run), client, run), *_worth_a_look(pages, desk))
         restated = sum(bool(figure.old) for figure in stamp.restated)
         return Issued(done, folder, files, register, restated, warnings)
 
@@ -113,6 +116,13 @@ def _overrides(desk: Desk, pages: "Pages", passed: Passed | None, today: date) -
     if passed is None or not loose:
         return ()
     return (Override(what=what_is_loose(loose), name=passed.name, reason=passed.reason, on=today),)
+
+
+def _worth_a_look(pages: "Pages", desk: Desk) -> tuple[str, ...]:
+    """What people's words call for before somebody else reads them: a figure that moved, a comment on no section."""
+    from cmokit.runs.remarks import remarks_on
+
+    return tuple(str(remark) for remark in remarks_on(pages, desk.folder) if remark.code not in STOPPING)
 
 
 def _entry(
