@@ -10,7 +10,7 @@ from cmokit.errors import RunFailed
 from cmokit.render import blocks as b
 from cmokit.render.audiences import Secrets
 from cmokit.render.client_names import ClientNames
-from cmokit.render.leaks import refuse_leaks, refuse_leaks_in_words, texts_of
+from cmokit.render.leaks import refuse_leaks, refuse_leaks_in_words, texts_of, unsearched_pictures
 from cmokit.render.notebook import Pages
 from cmokit.render.people import People
 from cmokit.render.report_meta import Comment
@@ -74,3 +74,12 @@ def test_what_nobody_reads_is_not_searched() -> None:
         text for _, text in texts_of("a.html", b'<style>.anna{}</style><img src="data:font/woff;base64,QW5uYQ==">')
     ]
     assert "".join(texts).strip() == ""
+
+
+def test_pictures_that_people_added_are_counted_since_nothing_reads_them() -> None:
+    note = b.Notes((b.Picture(b"", "png", "A chart"), b.Paragraph(words("Well."))))
+    comment = Comment(
+        "summary", "![x](x.png)", "commentary/audit.md", 1, pictures=(("x.png", "data:image/png;base64,"),)
+    )
+    assert unsearched_pictures(Pages((note,), replace(meta(), commentary=(comment,)), ())) == 2
+    assert unsearched_pictures(Pages((), meta(), ())) == 0

@@ -81,7 +81,7 @@ def test_only_the_sections_asked_for_are_shown(desk: Desk) -> None:
 
 def test_a_section_that_is_not_there_is_refused_and_the_copy_before_stays(desk: Desk) -> None:
     before = {path.name: path.read_bytes() for path in copy_for(desk, Audience.BOARD).files}
-    with pytest.raises(UsageError, match="crm.nobody"):
+    with pytest.raises(UsageError, match=r"crm\.nobody"):
         copy_for(desk, Audience.BOARD, sections=("crm.nobody",))
     assert {path.name: path.read_bytes() for path in (desk.folder.reports / "exports/audit_board").iterdir()} == before
     assert [path.name for path in (desk.folder.reports / "exports").iterdir()] == ["audit_board"]
@@ -104,6 +104,13 @@ def test_without_a_report_or_its_run_there_is_nothing_to_copy(desk: Desk) -> Non
     shutil.rmtree(desk.folder.runs)
     with pytest.raises(RunFailed, match="--force"):
         copy_for(desk, Audience.BOARD)
+
+
+def test_where_the_people_to_look_for_are_unknown_no_copy_is_made(desk: Desk) -> None:
+    shutil.rmtree(desk.folder.tables)
+    with pytest.raises(RunFailed, match="no longer there"):
+        copy_for(desk, Audience.BOARD)
+    assert not list((desk.folder.reports / "exports").iterdir())
 
 
 def test_a_deliverable_that_is_too_large_comes_in_parts_and_the_summary_alone(

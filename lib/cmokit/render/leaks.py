@@ -74,6 +74,14 @@ def texts_of(name: str, content: bytes) -> Iterator[tuple[str, str]]:
         yield "", content.decode("utf-8-sig")
 
 
+def unsearched_pictures(pages: Pages) -> int:
+    """How many pictures an analyst or the consultant put into the pages: no search reads what they show."""
+    added = sum(
+        isinstance(block, b.Picture) for item in pages.items if isinstance(item, b.Notes) for block in item.blocks
+    )
+    return added + sum(len(comment.pictures) for comment in pages.meta.commentary)
+
+
 def document_text(document: b.Document) -> str:
     """Every text of a report as it is set, line by line: what a PDF shows."""
     return "\n".join(_texts(document))

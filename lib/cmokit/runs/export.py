@@ -13,7 +13,7 @@ from cmokit.engagement.writing import make_folder
 from cmokit.errors import UsageError
 from cmokit.exhibits.section import Section
 from cmokit.render.audiences import Secrets, for_audience
-from cmokit.render.leaks import document_text, refuse_leaks, refuse_leaks_in_words
+from cmokit.render.leaks import document_text, refuse_leaks, refuse_leaks_in_words, unsearched_pictures
 from cmokit.render.stamp import Stamp
 from cmokit.runs.commentary import commentary_sha256, on_sections, with_commentary
 from cmokit.runs.deliverables import Say, read_pages, write_facts, write_pages
@@ -92,6 +92,8 @@ def _make(desk: Desk, run: PublishedRun, copy: Copy, folder: Path, say: Say) -> 
     secrets = _secrets(desk, run, copy)
     name = f"{run.phase}_{copy.audience}"
     pages = copy_pages(desk, run, copy, secrets)
+    if copy.holds_nobody and (pictures := unsearched_pictures(pages)):
+        say(f"no search reads pictures: look at those that people added ({pictures}) before you send this copy")
     write_pages(pages, run.folder, folder, name=name, say=say)
     _write_facts(run, pages, folder)
     _write_manifest(run, copy, pages, secrets, folder)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cmokit.errors import RunFailed
 from cmokit.render.audiences import Secrets
 from cmokit.render.client_names import ClientNames
 from cmokit.render.people import People, words_of
@@ -46,7 +47,14 @@ def _spellings(desk: Desk) -> Iterator[str]:
 
 
 def _known(desk: Desk, folder: Path) -> People:
-    """Everybody in the snapshot's tables and among the engagement's people."""
+    """Everybody in the snapshot's tables and among the engagement's people. Raises RunFailed without those tables."""
+    if not folder.is_dir():
+        raise RunFailed(
+            "the tables whose people may not stand in this copy are no longer there",
+            code="tables_are_gone",
+            file=folder,
+            mend=f"cmokit run {desk.folder.slug} PHASE --force",
+        )
     said = desk.engagement.people
     emails = [person.email for person in said if person.email]
     names = [person.name for person in said]
