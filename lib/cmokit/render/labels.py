@@ -52,6 +52,8 @@ def fact_label(fact: Fact, language: str | None = None) -> str:
     """
     dimensions = {key: _named(fact, key, value, language) for key, value in fact.dimensions.items()}
     word = f"{fact.analysis}.measures.{fact.measure}"
+    if not has(word, language):  # any analysis may have findings over time, and repairs
+        word = f"findings.measures.{fact.measure}"
     if not has(word, language):
         return _about(_measure(fact.measure), fact, dimensions)
     try:
