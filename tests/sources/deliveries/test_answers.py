@@ -105,3 +105,10 @@ def test_a_contradiction_that_came_later_stops_a_report_too(client: Client) -> N
     with pytest.raises(ConfigurationError) as refused:
         client.snapshot()
     assert (refused.value.column, refused.value.found) == ("vat.share", "0.07")
+
+
+def test_an_answer_that_is_in_force_anyway_changes_no_line(client: Client) -> None:
+    before = client.folder.engagement_file.read_bytes()
+    report = client.take(given(client, {"fiscal_year_starts": "1 January", "week_starts": "Monday", "currency": "EUR"}))
+    assert report.settings == ()
+    assert client.folder.engagement_file.read_bytes() == before

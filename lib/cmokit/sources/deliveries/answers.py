@@ -66,14 +66,14 @@ def check_answers(file: Path, engagement: Engagement, said: Mapping[str, Said]) 
         raise faults[0] if len(faults) == 1 else ManyErrors(faults)
 
 
-def settle(file: Path, said: Mapping[str, Said]) -> tuple[str | None, tuple[Setting, ...]]:
+def settle(file: Path, engagement: Engagement, said: Mapping[str, Said]) -> tuple[str | None, tuple[Setting, ...]]:
     """engagement.yaml's new text with the answers on which it is silent, and what they settle; None: as it is.
 
-    Raises ManyErrors where the file would not be valid with them.
+    An answer that is in force anyway changes nothing. Raises ManyErrors where the file would not be valid with them.
     """
     if not said or not file.is_file():
         return None, ()
-    values = dict(_silent(read_yaml(file), said))
+    values = dict(_silent(read_yaml(file), engagement, said))
     if not values:
         return None, ()
     text = with_values(decoded(file), {key: value for key, (value, _) in values.items()}, file)
@@ -81,23 +81,20 @@ def settle(file: Path, said: Mapping[str, Said]) -> tuple[str | None, tuple[Sett
     return text, tuple(Setting(key, flow(value), where) for key, (value, where) in values.items())
 
 
-def _silent(read: YamlText, said: Mapping[str, Said]) -> Iterator[tuple[str, tuple[Any, str]]]:
+def _silent(read: YamlText, engagement: Engagement, said: Mapping[str, Said]) -> Iterator[tuple[str, tuple[Any, str]]]:
     """Key → value to write, and where it is said."""
+    ours = _ours(engagement)
     for key in (key for key in SINGLE if key in said and is_silent(read, key)):
         value = said[key].answer.value
-        yield key, (float(value) if key == "vat.share" else value, said[key].where)
+        if ours[key] != value:
+            yield key, (float(value) if key == "vat.share" else value, said[key].where)
     kinds = {kind: one for kind, one in _included(said) if one.answer.value == "yes"}
     if kinds and is_silent(read, INCLUDED):
         yield INCLUDED, (sorted(kinds), next(iter(kinds.values())).where)
 
 
 def _contradictions(read: YamlText, engagement: Engagement, said: Mapping[str, Said]) -> Iterator[ConfigurationError]:
-    ours = {
-        "currency": engagement.currency,
-        "fiscal_year_starts": engagement.fiscal_year_starts,
-        "week_starts": str(engagement.week_starts),
-        "vat.share": f"{Decimal(str(engagement.vat.share or 0)).normalize():f}",
-    }
+    ours = _ours(engagement)
     for key in (key for key in SINGLE if key in said and not is_silent(read, key)):
         if ours[key] != said[key].answer.value:
             yield _fault(read, key, ours[key], said[key], said[key].answer.value)
@@ -105,6 +102,17 @@ def _contradictions(read: YamlText, engagement: Engagement, said: Mapping[str, S
         is_ours = kind in engagement.vat.included_in
         if is_ours != (one.answer.value == "yes"):
             yield _fault(read, INCLUDED, f"{kind} is {'' if is_ours else 'not '}listed", one, one.answer.value)
+
+
+def _ours(engagement: Engagement) -> dict[str, str]:
+    """What is in force, written as answers are."""
+    share = engagement.vat.share
+    return {
+        "currency": engagement.currency,
+        "fiscal_year_starts": engagement.fiscal_year_starts,
+        "week_starts": str(engagement.week_starts),
+        "vat.share": "" if share is None else f"{Decimal(str(share)).normalize():f}",
+    }
 
 
 def _fault(read: YamlText, key: str, ours: str, said: Said, theirs: str) -> ConfigurationError:

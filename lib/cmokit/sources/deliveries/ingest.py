@@ -65,7 +65,7 @@ def ingest(
         entries, snapshot = _combined(client, engagement, entries, taken, loads, staging, ask)
         said = answers_in_force(select(entries), loads)
         check_answers(client.engagement_file, engagement, said)
-        text, settings = settle(client.engagement_file, said)
+        text, settings = settle(client.engagement_file, engagement, said)
         keep(client, _copies(taken, entries), entries, snapshot, staging)
         if text is not None:
             write_text(client.engagement_file, text)
