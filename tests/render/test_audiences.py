@@ -95,6 +95,13 @@ def test_the_board_sees_no_single_record_and_no_free_text() -> None:
     assert any("Deals, one by one" in sentence for sentence in sellers.narrative)
 
 
+def test_a_section_without_people_or_records_is_word_for_word_the_same_for_the_board() -> None:
+    shown = told(Audience.BOARD)
+    for whole in pages().items:
+        if isinstance(whole, Section) and whole.analysis in ("funnel.conversion", bridge().analysis):
+            assert section_of(shown, whole.analysis) == replace(whole, owner=section_of(shown, whole.analysis).owner)
+
+
 def test_the_client_s_own_text_names_nobody_and_figures_keep_their_places() -> None:
     sellers = section_of(told(Audience.BOARD), "speed.sellers")
     assert sellers.tables[0].rows[0]["reason"] == "asked by (name withheld)"

@@ -76,4 +76,4 @@ def changed(sentence: str, change: Callable[[Span], Span]) -> str:
 
 
 def _written(span: Span) -> str:
-    return span.value if span.kind == "text" else f"{{{{{span.kind}:{encode(span.value, safe=_SAFE)}}}}}"
+    return span.value if span.kind == "text" else f"{{{{{span.kind}:{encode(span.value, safe=_SAFE + '|')}}}}}"

@@ -65,9 +65,8 @@ def _section(section: Section, rewriting: Rewriting, meta: ReportMeta) -> Sectio
     lists = [table for table in told.tables if _lists_single_records(table)]
     kept = without_names(replace(told, tables=tuple(t for t in told.tables if t not in lists)), meta.language).tables
     charts = tuple(chart for chart in told.charts if not _shows_single_ones(chart))
-    said = [
-        say("audiences.table_left_out", language=meta.language, title=table.title) for table in lists if table.title
-    ]
+    named = [table.title for table in lists if table.title and table.rows]
+    said = [say("audiences.table_left_out", language=meta.language, title=title) for title in named]
     if len(told.facts) < len(section.facts) or len(charts) < len(told.charts):
         said.append(say("audiences.people_left_out", language=meta.language))
     return replace(
