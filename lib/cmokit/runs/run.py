@@ -82,8 +82,8 @@ def run_phase(
         notebook = None if force else executed_before(desk, inputs)
         if notebook is None:
             say(f"running {phase} of {desk.folder.slug}, as of {snapshot.as_of}, snapshot {snapshot.id}")
-        if left := standing_in(phase, desk.engagement.language):
-            say(left)
+            if left := standing_in(phase, desk.engagement.language):
+                say(left)
             notebook = _executed(desk, inputs, run_values)
         else:
             say(f"the figures of run {inputs.run_id} stand; its pages are written with the commentary of now")
