@@ -20,6 +20,7 @@ COLUMNS = {
     "what": 24, "system": 13, "exports": 30, "text": 34, "records": 10, "money": 16, "others": 24, "state": 11,
     "meaning": 22, "proposal": 22, "reason": 44, "answer": 26,
 }  # fmt: skip
+LINE = 15.5  # points of a line
 NUMBERS = ("records", "money")
 HELP_WIDTH = 110
 LETTERS_A_LINE = 105
@@ -101,6 +102,7 @@ class _Writer:
         for row, text in enumerate(say_all("map.workbook.help", self.form.language), start=3):
             page.set_row(row, 18 * (1 + len(text) // LETTERS_A_LINE) + 6)
             page.write_string(row, 1, text, self._look(text_wrap=True))
+        self._printing(page)
         page.activate()
 
     def _values(self, page: Any) -> dict[str, str]:
@@ -118,6 +120,7 @@ class _Writer:
             letter = xl_col_to_name(place)
             places[name] = f"='{sheet}'!${letter}$2:${letter}${max(len(offered), 1) + 1}"
         page.freeze_panes(1, 0)
+        self._printing(page)
         return places
 
     def _words(self, page: Any, places: Mapping[str, str]) -> None:
@@ -134,10 +137,13 @@ class _Writer:
                 page.data_validation(row, len(self.columns) - 1, row, len(self.columns) - 1, self._rule(line, places))
         page.autofilter(0, 0, max(len(self.form.lines), 1), len(self.columns) - 1)
         page.freeze_panes(1, self.columns.index("text") + 1)
+        self._printing(page)
+        page.repeat_rows(0)
+
+    def _printing(self, page: Any) -> None:
         page.set_landscape()
         page.set_paper(9)
         page.fit_to_pages(1, 0)
-        page.repeat_rows(0)
 
     def _looks(self) -> dict[str, Any]:
         line = {"bottom": 1, "bottom_color": style.HAIR}
@@ -146,10 +152,12 @@ class _Writer:
             "records": self._look(num_format="#,##0", **line),
             "money": self._look(num_format="#,##0.00", **line),
             "plain": self._look(**line),
+            "state": self._look(indent=1, align="left", **line),
             "asked": self._look(bg_color=TO_ANSWER, bold=True, **line),
         }
 
     def _line(self, page: Any, row: int, line: MapLine, looks: Mapping[str, Any]) -> None:
+        page.set_row(row, LINE * max(_lines_of(line.cells.get(name), COLUMNS[name]) for name in self.columns))
         for place, name in enumerate(self.columns):
             value = line.cells.get(name)
             look = looks["asked" if line.is_asked else "plain"] if name == "answer" else looks.get(name, looks["text"])
@@ -171,6 +179,11 @@ class _Writer:
             "error_title": self._say("refused_title"),
             "error_message": self._say("refused"),
         }
+
+
+def _lines_of(value: str | int | Decimal | None, width: int) -> int:
+    """How many lines a text takes in a column; the rows of a sheet are not as high as their texts by themselves."""
+    return -(-len(value) // width) if isinstance(value, str) and value else 1
 
 
 def lists_of(lines: Sequence[tuple[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:

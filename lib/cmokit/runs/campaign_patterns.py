@@ -32,12 +32,17 @@ def campaign_patterns(data: Warehouse, engagement: Engagement) -> list["ClientWo
             by_currency = money.setdefault(key, {})
             currency = row["currency"] or engagement.currency
             by_currency[currency] = by_currency.get(currency, Decimal(0)) + row["spend"]
-    return [_word(key, found, money.get(key, {}), engagement) for key, found in names.items()]
+    most = {system: max(len(found) for (of, _), found in names.items() if of == system) for system, _ in names}
+    return [
+        _word(key, found, money.get(key, {}), engagement, is_usual=len(found) == most[key[0]])
+        for key, found in names.items()
+    ]
 
 
 def _word(
-    key: tuple[str, str], names: list[str], amounts: Mapping[str, Decimal], engagement: Engagement
+    key: tuple[str, str], names: list[str], amounts: Mapping[str, Decimal], engagement: Engagement, *, is_usual: bool
 ) -> "ClientWord":
+    """is_usual: no other pattern of the system has more names, so that it may be the rule that should be agreed."""
     from cmokit.runs.client_words import KNOWN, UNMAPPED, ClientWord
 
     system, pattern = key
@@ -46,7 +51,7 @@ def _word(
     return ClientWord(
         WHAT, WHAT, system, (system,), pattern, len(names), dict(sorted(amounts.items())),
         meaning=agreed if is_known else "", state=KNOWN if is_known else UNMAPPED,
-        choices=(), keeps=parts_of(pattern) is not None and not is_known,
+        choices=(), keeps=is_usual and parts_of(pattern) is not None and not is_known,
         reason=say("map.reasons.example", name=min(names)),
     )  # fmt: skip
 

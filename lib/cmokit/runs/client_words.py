@@ -57,7 +57,9 @@ class ClientWord:
     @property
     def is_asked(self) -> bool:
         """A person has to say something: no list knows the word, or another spelling of it is in use."""
-        return self.state == UNMAPPED or (self.state == OWN and self.proposal not in ("", self.text))
+        if self.state == UNMAPPED:
+            return bool(self.choices or self.keeps)
+        return self.state == OWN and self.proposal not in ("", self.text)
 
     @property
     def key(self) -> tuple[str, str, str]:

@@ -20,6 +20,7 @@ FILE = "words.xlsx"
 def workbook_of(words: Sequence[ClientWord], engagement: Engagement, color: str) -> bytes:
     """The workbook with every word, our proposals filled in where somebody has to answer."""
     language = engagement.language
+    words = sorted(words, key=lambda word: not word.is_asked)  # what waits for an answer stands on top
     lines = [(_list_name(word, language), _list(word, words)) for word in words]
     form = MapForm(
         client_name=engagement.name,
@@ -118,7 +119,7 @@ def _label(word: ClientWord, language: str) -> str:
 
 def _list_name(word: ClientWord, language: str) -> str:
     """One list a kind of word; a system has its own where its words may mean something else."""
-    is_own = word.what in ("lead_status", "pipeline", "loss_reason", "stage")
+    is_own = word.what in FREE or word.what == "stage"
     return f"{_label(word, language)} ({word.system})" if is_own else _label(word, language)
 
 
@@ -126,5 +127,5 @@ def _list(word: ClientWord, words: Sequence[ClientWord]) -> tuple[str, ...]:
     """What the drop-down offers: what the word may mean; where no list says it, the client's own words."""
     if word.what == "campaign_name":
         return tuple(dict.fromkeys(w.text for w in words if w.what == word.what and w.keeps))
-    own = [w.text for w in words if (w.what, w.system) == (word.what, word.system)]
-    return word.choices or tuple(dict.fromkeys(own)) or offers(word)
+    own = [w.text for w in words if (w.what, w.system) == (word.what, word.system) and w.what in FREE]
+    return tuple(dict.fromkeys((*word.choices, *own))) or offers(word)
