@@ -88,7 +88,7 @@ def _of_order(one: Settled, order: Order, lines: Sequence[Mapping[str, Any]], bo
     steps["unknown_cost"] = -cents(max(revenue, ZERO) * goods.unknown / goods.value) if goods.value else ZERO
     steps["goods"] = -cents(goods.cost * _gone(entry, order, one, total))
     steps |= _costs(one, book.rates)
-    has_parcel = any(line.kind == "parcel" for line in one.lines)
+    has_parcel = one.parcels.any_line
     return Item(
         entry.channel, order.ordered_on, steps, order.order_id, order.source_file, order.source_row, goods, has_parcel
     )
@@ -140,6 +140,7 @@ def items_table(items: Sequence[Item], labels: Mapping[date, str], currency: str
         "order_id": pa.array([item.order_id for item in rows], pa.string()),
         "channel": pa.array([item.channel for item in rows], pa.string()),
         "period": pa.array([labels[item.day] for item in rows], pa.string()),
+        "problem": pa.array(["unknown_cost" if i.goods and i.goods.unknown else None for i in rows], pa.string()),
         "revenue_amount": pa.array([item.revenue for item in rows], AMOUNT),
     }
     for name in ("unknown_cost", *SPENT[:-1]):

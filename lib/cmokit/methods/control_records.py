@@ -111,7 +111,8 @@ def _part(entry: Entry, step: str, order: Order, basis: Basis) -> Decimal:
 
 
 def _cash_month(lines: Sequence[Line]) -> date | None:
-    days = [line.settled_on for line in lines if line.kind in CHARGES and line.is_settled and line.settled_on]
+    paid = [line for line in lines if line.kind in CHARGES and line.is_settled and line.amount > 0]
+    days = [line.settled_on for line in paid if line.settled_on]
     return month_of(min(days)) if days else None
 
 

@@ -88,7 +88,6 @@ class Order:
     tax: Decimal = ZERO
     discount: Decimal = ZERO
     email: str = ""
-    fulfilled_on: date | None = None
 
     @property
     def before_tax(self) -> Decimal:

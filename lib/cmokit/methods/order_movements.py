@@ -27,7 +27,7 @@ LOST = {"returned", "lost"}
 ORDER_COLUMNS = (
     *("order_id", "channel", "ordered_at", "currency", "subtotal_amount", "discount_amount", "shipping_amount"),
     *("tax_amount", "total_amount", "is_cash_on_delivery", "financial_status", "cancelled_at", "refunded_amount"),
-    *("email", "fulfilled_at", "source_file", "source_row"),
+    *("email", "source_file", "source_row"),
 )
 PAYMENT_COLUMNS = (
     *("payment_id", "order_id", "kind", "occurred_at", "available_on", "amount", "fee_amount", "net_amount"),
@@ -72,7 +72,6 @@ def order_of(row: Row, currency: str, as_of_end: datetime) -> Order:
         tax=tax,
         discount=discount,
         email=row["email"] or "",
-        fulfilled_on=_local_day(row["fulfilled_at"], as_of_end) if row["fulfilled_at"] else None,
     )
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from cmokit.samples.b2b import ads_files, canonical, hubspot, salesforce
+from cmokit.samples.b2b import ads_files, books, canonical, hubspot, salesforce
 from cmokit.samples.b2b.records import SALESFORCE
 from cmokit.samples.b2b.view import View, view
 from cmokit.samples.b2b.world import World
 from cmokit.samples.plan import B2B, Delivery, rng
+from cmokit.sources.finance.layout import FILE as FINANCE
 
 # The delivery whose opportunities were exported a day early with wrong amounts, and then again.
 CORRECTED = 2
@@ -36,6 +37,7 @@ def export(world: World, delivery: Delivery) -> dict[str, bytes]:
     """File name → content."""
     seen = view(world, delivery)
     files = {f"{stem}-{delivery.on}.csv": FILES[stem][1](seen) for stem in stems(world, seen)}
+    files[FINANCE] = books.finance_file(world, delivery)
     return files | (_with_wrong_amounts(world, delivery) if delivery.number == CORRECTED else {})
 
 

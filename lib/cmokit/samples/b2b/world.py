@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cmokit.samples.b2b.records import AdDay, Campaign, Company, Contact, Deal, FieldChange, FieldInfo, Member, Touch
+from cmokit.samples.finance import Finance
 
 
 @dataclass
@@ -29,6 +30,7 @@ class World:
     company_pairs: list[tuple[str, str]] = field(default_factory=list)
     only_first: set[str] = field(default_factory=set)  # kinds of file that only the first delivery holds
     keyless_touches: list[Touch] = field(default_factory=list)  # rows that lost their key
+    finance: Finance = field(default_factory=Finance)
 
     def free(self, records: list[Any]) -> list[Any]:
         return [record for record in records if record.id not in self.busy]

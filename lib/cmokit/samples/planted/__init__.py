@@ -10,6 +10,7 @@ from cmokit.samples.planted import (
     b2b_funnel,
     b2b_identity,
     b2b_tracking,
+    finance,
     shop,
     shop_contacts,
     shop_duplicates,
@@ -63,6 +64,8 @@ B2B_DEFECTS = (
     _b2b("tracking.campaign_names", b2b_tracking.campaign_names),
     _b2b("crm.readiness", b2b_tracking.rows_without_number),
     _b2b("crm.readiness", b2b_tracking.old_field_list),
+    _b2b("money.control_totals", finance.ads_with_tax),
+    _b2b("money.control_totals", finance.credit_note),
     _b2b("crm.unmapped_values", unmapped.unmapped_sources),
 )
 
@@ -88,6 +91,10 @@ SHOP_DEFECTS = (
     _shop("tracking.utm_governance", shop_contacts.contact_link_tags),
     _shop("crm.unmapped_values", unmapped.unmapped_answers),
     _shop("crm.readiness", shop.torn_items),
+    _shop("money.control_totals", finance.books_with_tax),
+    _shop("money.control_totals", finance.books_by_cash),
+    _shop("money.control_totals", finance.transfer_not_booked),
+    _shop("money.contribution", finance.cost_not_stated),
 )
 
 DEFECTS: dict[str, tuple[Defect, ...]] = {B2B: B2B_DEFECTS, SHOP: SHOP_DEFECTS}

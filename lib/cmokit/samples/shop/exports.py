@@ -3,10 +3,11 @@
 from datetime import date, datetime, timedelta
 
 from cmokit.samples.plan import DELIVERIES, SHOP, Delivery, rng
-from cmokit.samples.shop import contact_list, courier, meta, shopify, stripe
+from cmokit.samples.shop import books, contact_list, courier, meta, shopify, stripe
 from cmokit.samples.shop.advertising import RESTATED_MONTH, RESTATED_SINCE
 from cmokit.samples.shop.fate import SETTLEMENTS
 from cmokit.samples.shop.records import AdDay, Order, World
+from cmokit.sources.finance.layout import FILE as FINANCE
 
 # Later order exports cover the days in which something can still change.
 WINDOW_DAYS = 75
@@ -24,6 +25,7 @@ def export(world: World, delivery: Delivery) -> dict[str, bytes]:
         f"meta-ads-{day}.csv": meta.meta_csv(ads_of(world, delivery)),
         f"stripe-payments-{day}.csv": stripe.payments_csv(world.orders, world.loose, delivery, _window(delivery)),
         f"stripe-balance-{day}.csv": stripe.balance_csv(world.orders, world.loose, delivery, since),
+        FINANCE: books.finance_file(world, delivery, ads_until(world, delivery)),
     }
     files |= {
         f"courier-settlement-{on}.xlsx": courier.settlement_xlsx(world.orders, on) for on in settlements(delivery)
@@ -55,6 +57,14 @@ def ads_of(world: World, delivery: Delivery) -> list[AdDay]:
     if newer:
         start = min(start, datetime(*RESTATED_MONTH, 1).date())
     return [newer.get((ad.campaign_id, ad.day), ad) for ad in world.ads if start <= ad.day <= delivery.last_day]
+
+
+def ads_until(world: World, delivery: Delivery) -> list[AdDay]:
+    """Each campaign and day as the newest delivery that covers the day reports it, whatever the campaign is called."""
+    newest: dict[tuple[str, str, date], AdDay] = {}
+    for one in DELIVERIES[: delivery.number]:
+        newest |= {(ad.campaign_id, ad.campaign, ad.day): ad for ad in ads_of(world, one)}
+    return list(newest.values())
 
 
 def _window(delivery: Delivery) -> datetime:

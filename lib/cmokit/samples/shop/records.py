@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from cmokit.samples.finance import Finance
+
 CURRENCY = "SAR"
 CARD, CASH = "card", "cash"
 CENT = Decimal("0.01")
@@ -160,6 +162,7 @@ class World:
     clusters: list[tuple[str, ...]] = field(default_factory=list)
     loose: list[Movement] = field(default_factory=list)  # card payments that belong to no order
     busy: set[str] = field(default_factory=set)
+    finance: Finance = field(default_factory=Finance)
 
     def free(self, orders: list[Order]) -> list[Order]:
         return [order for order in orders if order.id not in self.busy]

@@ -1,8 +1,14 @@
 """Everything that is true about the B2B client after some deliveries."""
 
+from datetime import date
+from decimal import Decimal
+
+from cmokit.samples.b2b import books
 from cmokit.samples.b2b.world import World
+from cmokit.samples.plan import DELIVERIES
 from cmokit.samples.truth import b2b_crm, b2b_funnel, b2b_tracking, unmapped
 from cmokit.samples.truth.b2b_state import State, state_after
+from cmokit.samples.truth.control_totals import control_totals
 from cmokit.samples.truth.facts import Named, Truth, named, share, truth
 
 
@@ -19,6 +25,7 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
         b2b_tracking.utm("contacts", b2b_tracking.contact_rows(state)),
         b2b_tracking.utm("touchpoints", b2b_tracking.touch_rows(state)),
         b2b_tracking.b2b_campaign_names(state),
+        control_totals(books.held(DELIVERIES[number - 1], state.leading_deals, state.ads), _slips(world, state)),
         unmapped.of_b2b(state),
     ]
     facts = [fact for facts, _ in parts for fact in facts]
@@ -26,6 +33,13 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
     facts += b2b_funnel.conversion(state) + b2b_funnel.platform_to_crm(state) + readiness(state)
     facts += b2b_crm.company_pairs(world.company_pairs, state)
     return facts, [entry for entry in (*evidence, *_clusters(world, state)) if entry.values]
+
+
+def _slips(world: World, state: State) -> dict[tuple[str, date], tuple[str, Decimal]]:
+    return {
+        (slip.figure, slip.month): (slip.why, books.tax_of(state.ads, slip.month) if slip.why else slip.amount)
+        for slip in world.finance.slips
+    }
 
 
 def readiness(state: State) -> list[Truth]:

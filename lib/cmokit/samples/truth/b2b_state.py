@@ -71,7 +71,8 @@ def state_after(world: World, number: int) -> State:
         deals=last.deals,
         campaigns=last.campaigns,
         fields=views[0 if "fields" in world.only_first else -1].fields,
-        files={FILES[stem][0]: seen.delivery.on for seen in views for stem in stems(world, seen)},
+        files={FILES[stem][0]: seen.delivery.on for seen in views for stem in stems(world, seen)}
+        | {"finance": last.delivery.on},
     )
     ads: dict[tuple[str, str, date], AdDay] = {}
     for seen in views:

@@ -4,24 +4,27 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from cmokit.samples.plan import DELIVERIES, Delivery
+from cmokit.samples.shop import books
 from cmokit.samples.shop.contact_list import contacts_of
-from cmokit.samples.shop.exports import CORRECTED, ads_of, orders_of, settlements
-from cmokit.samples.shop.records import AdDay, Order, World
+from cmokit.samples.shop.exports import CORRECTED, ads_until, orders_of, settlements
+from cmokit.samples.shop.records import Order, World
 from cmokit.samples.truth import shop_contacts, unmapped
 from cmokit.samples.truth.b2b import verdict
 from cmokit.samples.truth.b2b_tracking import Tagged, campaign_names, utm
+from cmokit.samples.truth.control_totals import control_totals
 from cmokit.samples.truth.facts import Named, Truth, named, share, truth
 from cmokit.samples.truth.shop_contacts import Gap
+from cmokit.samples.truth.shop_contribution import contribution
 from cmokit.samples.truth.shop_money import order_leaks, platform_to_cash
 
-DAILY = ("contacts", "shopify.orders", "meta_ads.campaigns", "stripe.payments", "stripe.balance")
+DAILY = ("finance", "contacts", "shopify.orders", "meta_ads.campaigns", "stripe.payments", "stripe.balance")
 
 
 def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
     """Figures and named records after deliveries 1 to `number`."""
     delivery = DELIVERIES[number - 1]
     orders = [order for order in world.orders if order.created_at < delivery.cutoff]
-    ads = _ads(world, number)
+    ads = ads_until(world, delivery)
     claimed = sum((ad.value for ad in ads), Decimal(0))
     spend: dict[tuple[str, str], Decimal] = {}
     for ad in ads:
@@ -33,6 +36,8 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
         _completeness([*shop_contacts.gaps(contacts_of(world, delivery)), *_gaps(orders)]),
         shop_contacts.known(world, delivery),
         unmapped.of_shop(world, delivery, orders),
+        control_totals(books.held(world, delivery, ads), _slips(world, delivery), _behind(world, delivery)),
+        contribution(world, delivery, ads),
     ]
     facts = [fact for facts, _ in parts for fact in facts]
     facts += order_leaks(world, delivery) + _readiness(world, number, orders)
@@ -40,12 +45,22 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
     return facts, [entry for _, entries in parts for entry in entries if entry.values]
 
 
-def _ads(world: World, number: int) -> list[AdDay]:
-    """Each campaign and day as the newest delivery that covers the day reports it, whatever the campaign is called."""
-    newest: dict[tuple[str, str, date], AdDay] = {}
-    for delivery in DELIVERIES[:number]:
-        newest |= {(ad.campaign_id, ad.campaign, ad.day): ad for ad in ads_of(world, delivery)}
-    return list(newest.values())
+def _slips(world: World, delivery: Delivery) -> dict[tuple[str, date], tuple[str, Decimal]]:
+    amounts = {"vat": books.tax_of, "timing": books.timing_of}
+    return {
+        (slip.figure, slip.month): (
+            slip.why,
+            amounts[slip.why](world, delivery, slip.month) if slip.why else slip.amount,
+        )
+        for slip in world.finance.slips
+    }
+
+
+def _behind(world: World, delivery: Delivery) -> dict[tuple[str, date, str], list[str]]:
+    """The orders that timing moves, by figure, month and reason."""
+    months = [slip for slip in world.finance.slips if slip.why == "timing"]
+    moved = {s.month: books.moved_orders(world, delivery, s.month) for s in months}
+    return {(s.figure, s.month, s.why): [order.id for order, _ in moved[s.month]] for s in months}
 
 
 def _tagged(order: Order) -> Tagged:
