@@ -1,6 +1,6 @@
 """What an issued copy says about itself: its number, what it restates and why, and what it is accepted by."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from cmokit.exhibits.facts_file import read_json
 from cmokit.exhibits.section import Section
 from cmokit.registers.deliverables import Deliverable
 from cmokit.render.formats import Look, day
-from cmokit.render.labels import fact_label
+from cmokit.render.labels import fact_label, readable, title_of
 from cmokit.render.numbering import BY_ANALYST
 from cmokit.render.stamp import RestatedFigure, Stamp
 from cmokit.runs.compare import Causes, Change, Comparison, Copy, compare
@@ -76,7 +76,7 @@ def restating(
         previous=version,
         restated=tuple(_restated(change, look) for change in largest_first),
         unchanged_count=done.same_count,
-        causes=tuple(causes_in_words(done.causes, version, look, names=stamp.audience != Audience.PUBLIC)),
+        causes=tuple(causes_in_words(done.causes, version, look, _titles(pages), stamp.audience != Audience.PUBLIC)),
     )
 
 
@@ -87,8 +87,10 @@ def compared(previous: IssuedCopy, run: PublishedRun, pages: "Pages", client: "C
     return compare(Copy(told, _manifest_of(previous, client)), Copy({"facts": facts}, run.manifest))
 
 
-def causes_in_words(causes: Causes, previous: str, look: Look, *, names: bool) -> Iterable[str]:
-    """A sentence a cause. names: whether files may be named in this copy."""
+def causes_in_words(
+    causes: Causes, previous: str, look: Look, titles: Mapping[str, str], names_files: bool
+) -> Iterable[str]:
+    """A sentence a cause. titles: analysis id → title of its section. names_files: whether this copy may name files."""
     old, new = causes.as_of
     if old != new:
         days = {"old": day(old, look.locale, look.language), "new": day(new, look.locale, look.language)}
@@ -97,16 +99,20 @@ def causes_in_words(causes: Causes, previous: str, look: Look, *, names: bool) -
         files = getattr(causes, word)
         if files:
             yield _say(
-                word if names else f"{word}_unnamed", len(files), look, number=len(files), files=_few(files, look)
+                word if names_files else f"{word}_unnamed", len(files), look, number=len(files), files=_few(files, look)
             )
     for word in ("definitions", "settings", "parameters"):
-        found = getattr(causes, word)
+        found = tuple(titles.get(name) or readable(name) for name in getattr(causes, word))
         if found:
             yield _say(word, len(found), look, names=_few(found, look))
     if causes.is_kit_changed:
         yield _say("kit", None, look)
     if not causes.kinds:
         yield _say("none", None, look)
+
+
+def _titles(pages: "Pages") -> dict[str, str]:
+    return {item.analysis: title_of(item) for item in pages.items if isinstance(item, Section)}
 
 
 def _restated(change: Change, look: Look) -> RestatedFigure:
