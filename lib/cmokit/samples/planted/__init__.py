@@ -11,6 +11,7 @@ from cmokit.samples.planted import (
     b2b_identity,
     b2b_tracking,
     finance,
+    over_time,
     shop,
     shop_contacts,
     shop_duplicates,
@@ -67,6 +68,7 @@ B2B_DEFECTS = (
     _b2b("money.control_totals", finance.ads_with_tax),
     _b2b("money.control_totals", finance.credit_note),
     _b2b("crm.unmapped_values", unmapped.unmapped_sources),
+    _b2b("crm.completeness", over_time.b2b_numbers_over_time),
 )
 
 SHOP_DEFECTS = (
@@ -90,6 +92,7 @@ SHOP_DEFECTS = (
     _shop("crm.integrity", shop_contacts.contact_spellings),
     _shop("tracking.utm_governance", shop_contacts.contact_link_tags),
     _shop("crm.unmapped_values", unmapped.unmapped_answers),
+    _shop("crm.completeness", over_time.shop_numbers_over_time),
     _shop("crm.readiness", shop.torn_items),
     _shop("money.control_totals", finance.books_with_tax),
     _shop("money.control_totals", finance.books_by_cash),

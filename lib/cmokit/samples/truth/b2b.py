@@ -10,6 +10,7 @@ from cmokit.samples.truth import b2b_crm, b2b_funnel, b2b_tracking, unmapped
 from cmokit.samples.truth.b2b_state import State, state_after
 from cmokit.samples.truth.control_totals import control_totals
 from cmokit.samples.truth.facts import Named, Truth, named, share, truth
+from cmokit.samples.truth.findings import findings_of, states
 
 
 def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
@@ -32,6 +33,7 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
     evidence = [entry for _, entries in parts for entry in entries]
     facts += b2b_funnel.conversion(state) + b2b_funnel.platform_to_crm(state) + readiness(state)
     facts += b2b_crm.company_pairs(world.company_pairs, state)
+    facts += _over_time(world, state)
     return facts, [entry for entry in (*evidence, *_clusters(world, state)) if entry.values]
 
 
@@ -73,6 +75,16 @@ def verdict(facts: list[Truth]) -> list[Truth]:
     id_ = "crm.readiness"
     counts = [truth(f"{id_}.failed_count", failed), truth(f"{id_}.warned_count", warned)]
     return [*counts, truth(f"{id_}.verdict_text", word)]
+
+
+def _over_time(world: World, state: State) -> list[Truth]:
+    """What has become of the gaps and of the records that stand alone, since the first delivery."""
+    before = [state_after(world, number) for number in range(1, state.number)]
+    there = {record.id for record in (*state.contacts, *state.companies, *state.deals)}
+    gaps = [findings_of(b2b_crm.completeness(one)[1], "table", "column") for one in (*before, state)]
+    alone = [findings_of(b2b_crm.identity(one)[1], "entity", "source_system") for one in (*before, state)]
+    named_in = {"crm.completeness": gaps, "integration.identity": alone}
+    return [fact for id_, seen in named_in.items() for fact in states(id_, seen, there.__contains__)]
 
 
 def _clusters(world: World, state: State) -> list[Named]:

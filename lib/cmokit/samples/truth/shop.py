@@ -13,6 +13,7 @@ from cmokit.samples.truth.b2b import verdict
 from cmokit.samples.truth.b2b_tracking import Tagged, campaign_names, utm
 from cmokit.samples.truth.control_totals import control_totals
 from cmokit.samples.truth.facts import Named, Truth, named, share, truth
+from cmokit.samples.truth.findings import findings_of, states
 from cmokit.samples.truth.shop_contacts import Gap
 from cmokit.samples.truth.shop_contribution import contribution
 from cmokit.samples.truth.shop_money import order_leaks, platform_to_cash
@@ -40,6 +41,7 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
         contribution(world, delivery, ads),
     ]
     facts = [fact for facts, _ in parts for fact in facts]
+    facts += _over_time(world, delivery)
     facts += order_leaks(world, delivery) + _readiness(world, number, orders)
     facts += verdict([fact for fact in facts if fact.id.startswith("crm.readiness.")])
     return facts, [entry for _, entries in parts for entry in entries if entry.values]
@@ -61,6 +63,17 @@ def _behind(world: World, delivery: Delivery) -> dict[tuple[str, date, str], lis
     months = [slip for slip in world.finance.slips if slip.why == "timing"]
     moved = {s.month: books.moved_orders(world, delivery, s.month) for s in months}
     return {(s.figure, s.month, s.why): [order.id for order, _ in moved[s.month]] for s in months}
+
+
+def _over_time(world: World, delivery: Delivery) -> list[Truth]:
+    """What has become of the gaps since the first delivery; an order, once made, stays."""
+    seen = []
+    for one in DELIVERIES[: delivery.number]:
+        orders = [order for order in world.orders if order.created_at < one.cutoff]
+        gaps = [*shop_contacts.gaps(contacts_of(world, one)), *_gaps(orders)]
+        seen.append(findings_of(_completeness(gaps)[1], "table", "column"))
+    there = {order.id for order in world.orders} | {contact.id for contact in contacts_of(world, delivery)}
+    return states("crm.completeness", seen, there.__contains__)
 
 
 def _tagged(order: Order) -> Tagged:
