@@ -196,7 +196,7 @@ def test_a_workbook_without_its_heads_is_refused(desk: Desk, head: str) -> None:
             cell.value = "x" if cell.value == head else cell.value
 
     [line] = faults(desk, returned(desk, renamed))
-    assert "one row with Section, Remark" in line
+    assert "one row with Section / Kapitel" in line
 
 
 @pytest.mark.parametrize(

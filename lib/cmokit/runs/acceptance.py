@@ -114,9 +114,9 @@ def _returned(
     return tuple(remarks)
 
 
-def _heads() -> dict[str, set[str]]:
-    """What each column may be headed, in any language that a copy was issued in."""
-    return {name: {say(f"issue.remarks.{name}", None, language) for language in LANGUAGES} for name in COLUMNS}
+def _heads() -> dict[str, list[str]]:
+    """What each column may be headed, in any language that a copy may have been issued in, each word once."""
+    return {name: list(dict.fromkeys(say(f"issue.remarks.{name}", None, x) for x in LANGUAGES)) for name in COLUMNS}
 
 
 def _of_another_copy(

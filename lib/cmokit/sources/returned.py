@@ -3,7 +3,7 @@
 A sheet is known by its heads, not by its name; further columns and rows are left alone.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ from cmokit.errors import DataNotReadable
 
 SEARCHED = 40  # rows of a sheet in which its heads may stand
 ENDINGS = (".xlsx", ".xlsm")
-Heads = Mapping[str, Collection[str]]
+Heads = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def returned_sheet(path: Path, heads: Heads, required: Collection[str]) -> Retur
         sheet = _found(name, rows, words, required)
         if sheet:
             return sheet
-    wanted = ", ".join(sorted(heads[name])[0] for name in required)
+    wanted = ", ".join(" / ".join(heads[name]) for name in required)
     raise DataNotReadable(
         "no sheet has the columns that were sent out",
         "no_heads",
