@@ -52,7 +52,9 @@ def propose_person(text: str, people: Iterable[Person]) -> str | None:
     mailbox = text.strip().casefold()
     parts = _parts(text.split("@")[0] if "@" in text else text)
     found = [
-        p.name for p in people if mailbox == (p.email or "").casefold() or (parts and _is_called(parts, _parts(p.name)))
+        p.name
+        for p in people
+        if (mailbox and mailbox == (p.email or "").casefold()) or (parts and _is_called(parts, _parts(p.name)))
     ]
     return found[0] if len(set(found)) == 1 else None
 
