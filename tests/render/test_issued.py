@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from cmokit.render.blocks import Form, Part, TableBlock
 from cmokit.render.document import look_of, report_document
@@ -14,6 +16,7 @@ from cmokit.render.numbering import numbered
 from cmokit.render.report_meta import ReportMeta
 from cmokit.render.stamp import RestatedFigure, Stamp
 from cmokit.render.text import plain
+from cmokit.render.workbook import report_workbook
 from tests.render.sections import duplicates, meta, sections
 
 NUMBERS = {
@@ -150,3 +153,41 @@ def test_the_analysts_chapters_keep_the_numbers_of_issued_copies(given: dict[str
     numbers = {part.title: part.number for part in numbered(parts, told)}
     assert numbers == {**numbers, **given}
     assert len(set(numbers.values())) == 2
+
+
+def workbook(told: Stamp) -> Any:
+    made = report_workbook(sections(), meta(stamp=told, numbers=NUMBERS), lambda wanted: None)
+    return load_workbook(BytesIO(made.content))
+
+
+def test_a_working_copys_workbook_has_no_sheet_of_an_issued_one() -> None:
+    made = report_workbook(sections(), meta(), lambda wanted: None)
+    assert {"Remarks", "Restated"}.isdisjoint(load_workbook(BytesIO(made.content)).sheetnames)
+    assert "Restated" not in workbook(stamp()).sheetnames
+
+
+def test_the_workbook_lists_every_restated_figure_with_both_values_as_numbers() -> None:
+    unseen = figure(old="0.08341")
+    sheet = workbook(restated(figure(PAIRS, "300", "361", "count"), unseen, figure(old="")))["Restated"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+    assert [(row[0], *row[2:4]) for row in rows] == [
+        ("1.4", 300, 361),
+        ("1.4", 0.08341, 0.0834),
+        ("1.4", "not stated", 0.0834),
+    ]
+    assert [row[6] for row in rows] == [PAIRS, SHARE, SHARE]
+
+
+def test_remarks_have_a_row_for_each_section_and_more_with_a_list_to_pick_from() -> None:
+    sheet = workbook(stamp())["Remarks"]
+    assert sheet["B2"].value == "audit-v1-board"
+    assert [cell.value for cell in sheet[5][:5]] == ["Section", "Title", "Remark", "By", "Date"]
+    numbers = [sheet.cell(row, 1).value for row in range(6, 60)]
+    filled = [number for number in numbers if number]
+    assert filled[:4] == ["1.4", "4.2", "5.1", "6.1"]
+    assert {"A", "E"} < set(filled)
+    [pick] = [one for one in sheet.data_validations.dataValidation if one.type == "list"]
+    last = 5 + len(filled)
+    assert pick.formula1 == f"$A$6:$A${last}"
+    assert str(pick.sqref).startswith(f"A{last + 1}:")
+    assert sheet.cell(last + 1, 1).number_format == "@", "1.10 is not 1.1"

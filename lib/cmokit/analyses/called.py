@@ -30,7 +30,7 @@ def export(kind: str) -> str:
 
 def exports(kinds: Iterable[str]) -> str:
     """Several of them in a sentence: `orders, payments and courier settlements`."""
-    return listed([_lower(export(kind)) for kind in kinds])
+    return listed([mid_sentence(export(kind)) for kind in kinds])
 
 
 def listed(items: Sequence[str]) -> str:
@@ -41,7 +41,7 @@ def listed(items: Sequence[str]) -> str:
     return say("report.list.last", before=told, one=items[-1]) if len(items) > 1 else told
 
 
-def _lower(name: str) -> str:
+def mid_sentence(name: str) -> str:
     """In the middle of a sentence, unless it begins with a name such as HubSpot or GA4; only English needs it."""
     if spoken() != "en":
         return name

@@ -8,7 +8,7 @@ from cmokit.render.blocks import Block, Cell, Column, Form, ListBlock, Paragraph
 from cmokit.render.formats import Look
 from cmokit.render.stamp import RestatedFigure, Stamp
 from cmokit.render.text import FactBook, Runs, fact_run, words
-from cmokit.words import say
+from cmokit.words import joined, say
 
 MOST_KEY, MOST_OTHERS = 80, 8  # rows; what the text prints is listed whole, unless nearly everything moved
 SEVERAL = 2  # reasons of one figure, from which on they are not told apart
@@ -97,7 +97,7 @@ def value_of(text: str, unit: str) -> Decimal | str | None:
 
 
 def why_words(why: Sequence[str], look: Look) -> str:
-    return ", ".join(_say(f"why.{one}", look) for one in why)
+    return joined((_say(f"why.{one}", look) for one in why), look.language)
 
 
 def section_number(figure: RestatedFigure, numbers: Mapping[str, str]) -> str:

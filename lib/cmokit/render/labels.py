@@ -3,7 +3,7 @@
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Section
 from cmokit.render import formats
-from cmokit.words import has, say, spoken
+from cmokit.words import has, joined, say, spoken
 
 # Which names a table's column or a figure's dimension may hold; only these are ever put into words.
 KINDS = {
@@ -55,13 +55,13 @@ def fact_label(fact: Fact, language: str | None = None) -> str:
     if not has(word, language):  # any analysis may have findings over time, and repairs
         word = f"findings.measures.{fact.measure}"
     if not has(word, language):
-        return _about(_measure(fact.measure), fact, dimensions)
+        return _about(_measure(fact.measure), fact, dimensions, language)
     try:
         named = say(word, None, language, **dimensions)
     except KeyError:  # a measure that was not taken has no dimensions yet
         return _measure(fact.measure)
     says_it_itself = bool(dimensions) and named != say(word, None, language, **dict.fromkeys(dimensions, ""))
-    return _capital(named) if says_it_itself else _about(named, fact, dimensions)
+    return _capital(named) if says_it_itself else _about(named, fact, dimensions, language)
 
 
 def _named(fact: Fact, key: str, value: str, language: str | None) -> str:
@@ -82,13 +82,13 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _about(measure: str, fact: Fact, dimensions: dict[str, str]) -> str:
+def _about(measure: str, fact: Fact, dimensions: dict[str, str], language: str | None) -> str:
     """`Stage share: Lead → MQL, channel Paid search`."""
     shown = {key: name for key, name in dimensions.items() if fact.dimensions[key] != "all"}
     start, end = shown.pop("from", ""), shown.pop("to", "")
     said = [f"{start} → {end}"] if start or end else []
     said += [name if key in KINDS else f"{key.replace('_', ' ')} {name}" for key, name in shown.items()]
-    return f"{measure}: {', '.join(said)}" if said else measure
+    return f"{measure}: {joined(said, language)}" if said else measure
 
 
 def readable(code: str) -> str:

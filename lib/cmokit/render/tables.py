@@ -10,7 +10,7 @@ from cmokit.render.blocks import Cell, Column, TableBlock
 from cmokit.render.formats import Look
 from cmokit.render.labels import name_of
 from cmokit.render.text import FactBook, Run, resolve, words
-from cmokit.words import say
+from cmokit.words import say, say_all
 
 LEFT = ("text", "date")
 
@@ -33,9 +33,13 @@ def header(column: TableColumn, language: str) -> str:
         return say("report.units.in_currency", language=language, header=column.header, currency=column.unit)
     if column.unit == formats.INDEX:
         return say("report.units.in_index", language=language, header=column.header)
-    if column.unit in ("days", "minutes") and column.unit.rstrip("s") not in column.header.lower():
+    if column.unit in ("days", "minutes") and not _names_its_unit(column, language):
         return say(f"report.units.in_{column.unit}", language=language, header=column.header)
     return column.header
+
+
+def _names_its_unit(column: TableColumn, language: str) -> bool:
+    return any(stem in column.header.lower() for stem in say_all(f"report.units.stems.{column.unit}", language))
 
 
 def plain_table(

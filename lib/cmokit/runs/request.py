@@ -16,7 +16,7 @@ from cmokit.exhibits.section import Missing
 from cmokit.sources.catalog import SOURCES
 from cmokit.sources.finance.layout import DATA_SHEETS
 from cmokit.sources.finance.layout import KIND as FINANCE
-from cmokit.words import has, say
+from cmokit.words import has, joined, say
 
 # What a CRM holds beside its records; it comes as the kit's own tables.
 CRM = ("fields", "field_changes", "stage_entries", "campaigns", "touchpoints")
@@ -109,7 +109,7 @@ def export_of(kind: str, systems: tuple[str, ...], language: str = "en") -> Expo
     """One export with its texts; the kit's own tables are named with the systems that hold them."""
     title = title_of(kind, language)
     if "." not in kind and systems:
-        named = ", ".join(_name(system, language) for system in systems)
+        named = joined((_name(system, language) for system in systems), language)
         title = say("request.of_systems", language=language, title=title, systems=named)
     texts = {part: _text(kind, part, language) for part in ("answers", "columns", "period", "format", "send")}
     texts |= {"title": title, "click_path": _click_path(kind, systems, language)}

@@ -4,7 +4,7 @@ English is complete; a word that another language lacks falls back to it. Where 
 being spoken counts: `with speaking("de"): …`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from decimal import Decimal
@@ -64,6 +64,11 @@ def say_all(word_id: str, language: str | None = None, **values: object) -> tupl
     if not isinstance(entry, list):
         raise KeyError(f"words: {word_id!r} is not a list")
     return tuple(str(sentence).strip().format_map(values) for sentence in entry)
+
+
+def joined(texts: Iterable[str], language: str | None = None) -> str:
+    """A bare list, `a, b, c`, with the language's own comma."""
+    return f"{say('report.list.comma', language=language)} ".join(texts)
 
 
 def catalogue(language: str) -> dict[str, Any]:

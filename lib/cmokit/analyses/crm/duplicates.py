@@ -31,7 +31,7 @@ from ibis import ir
 
 from cmokit.analyses import figures, shown
 from cmokit.analyses.base import Analysis, Limits
-from cmokit.analyses.called import called
+from cmokit.analyses.called import called, mid_sentence
 from cmokit.analyses.crm.duplicate_merges import columns_of, disagreeing, merges
 from cmokit.analyses.definitions import Definitions
 from cmokit.analyses.repairs import Repairs
@@ -164,8 +164,8 @@ def exhibit(found: Duplicates, verdict: Verdict) -> Section:
 def _why_chart(found: Duplicates) -> tuple[Any, ...]:
     """Records by what tied them to their cluster."""
     why = Counter(found.evidence["matched_by"].to_pylist()).most_common()
-    data = [(say(f"{ID}.matched_by.{reason.replace(' ', '_').replace('-', '')}"), count) for reason, count in why]
-    most = data[0][0].lower() if data else ""
+    data = [(_by(reason), count) for reason, count in why]
+    most = mid_sentence(data[0][0]) if data else ""
     return shown.bars(f"{ID}.charts.why", data, unit="count", x="matched_by", most=most)
 
 
@@ -175,12 +175,19 @@ def _cluster_table(found: Duplicates) -> tuple[Table, ...]:
     size = Counter(row["cluster_id"] for row in rows)
     ranked = sorted(rows, key=lambda row: (-size[row["cluster_id"]], row["source_system"], row["cluster_id"]))
     names = ("source_system", "contact_id", "first_name", "last_name", "email", "matched_by")
-    return shown.table(f"{ID}.tables.clusters", dict.fromkeys(names, "text"), ranked)
+    told = ({**row, "matched_by": _by(row["matched_by"])} for row in ranked)
+    return shown.table(f"{ID}.tables.clusters", dict.fromkeys(names, "text"), told)
 
 
 def _company_table(found: Duplicates) -> tuple[Table, ...]:
     names = ("source_system", "one", "other", "matched_by")
-    return shown.table(f"{ID}.tables.companies", dict.fromkeys(names, "text"), found.companies)
+    told = ({**row, "matched_by": _by(row["matched_by"])} for row in found.companies)
+    return shown.table(f"{ID}.tables.companies", dict.fromkeys(names, "text"), told)
+
+
+def _by(reason: str) -> str:
+    """What tied a record to its double, in words."""
+    return say(f"{ID}.matched_by.{reason.replace(' ', '_').replace('-', '')}")
 
 
 def repairs(found: Duplicates) -> Repairs:

@@ -35,7 +35,7 @@ from cmokit.methods import cohorts
 from cmokit.methods.cohorts import Pair
 from cmokit.methods.linkage import leading_records
 from cmokit.vocabulary import Responsibility, Severity
-from cmokit.words import say, say_all
+from cmokit.words import joined, say, say_all
 
 ID = "funnel.conversion"
 SECONDS_A_DAY = 86_400
@@ -93,7 +93,7 @@ def judge(found: Conversion, limits: Limits) -> Verdict:
     unread = [pair for pair in found.pairs if not _share(found, pair)]
     if not unread:
         return verdict
-    steps = ", ".join(_step(pair, called) for pair in unread)
+    steps = joined(_step(pair, called) for pair in unread)
     return Verdict(verdict.severity, f"{verdict.reason} {say(f'{ID}.not_read', count=len(unread), steps=steps)}")
 
 
