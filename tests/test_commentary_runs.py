@@ -90,6 +90,7 @@ def test_cells_of_the_notebook_are_offered_at_a_run(desk: Desk) -> None:
     assert f"cell {len(notebook.cells)}: this number has no source | found: 17" in told
     assert "notebooks/1_audit.ipynb: 1 Markdown cell is not in commentary/audit.md" in told
     assert "do: cmokit lab sample-b2b audit --take" in told
+    assert "since this copy was made" not in told, "cells that the client took out are no change of the kit's"
 
 
 def _never(*_: object) -> None:

@@ -175,6 +175,22 @@ def test_html_in_a_comment_is_text_and_headings_never_skip() -> None:
     assert [block.level for block in part.blocks if isinstance(block, b.Heading)][-2:] == [2, 3]
 
 
+def test_the_summary_alone_stays_on_its_page_however_long_the_comment_is() -> None:
+    import io
+
+    from pypdf import PdfReader
+
+    from cmokit.render.pdf import summary_pdf
+
+    def page(text: str) -> str:
+        told = document(comment(text, "summary"))
+        (only,) = PdfReader(io.BytesIO(summary_pdf(told, look_of(meta()), meta().as_of))).pages
+        return str(only.extract_text())
+
+    assert "One thing first." in page("One thing first.")
+    assert "One thing" not in page("One thing first, and many more words.\n\n" * 80)
+
+
 def test_an_analysts_cell_follows_the_same_rule() -> None:
     cell = nb.new_markdown_cell(f"We saw 40 of {{{{fact:{SHARE}}}}} and {{{{fact:crm.nothing.count}}}}.")
     made = notebook(cell)
@@ -219,7 +235,10 @@ def test_the_workbook_holds_the_comments_and_the_doubts(tmp_path: Path) -> None:
     rows = list(book["Without a source"].iter_rows(min_row=2, values_only=True))
     assert rows[0][:3] == ("commentary/audit.md, line 3", "40 %", "no source")
     assert rows[-1][3:] == ("4.1%", "8.3%")
-    assert book[meta().sheets["crm.duplicates"]].cell(6, 8).hyperlink.location == f"'Comments'!A{rows_of(book['Comments'])}"
+    assert (
+        book[meta().sheets["crm.duplicates"]].cell(6, 8).hyperlink.location
+        == f"'Comments'!A{rows_of(book['Comments'])}"
+    )
 
 
 def rows_of(sheet: object) -> int:

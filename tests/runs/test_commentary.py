@@ -13,6 +13,8 @@ from cmokit.render.notebook import Pages
 from cmokit.render.report_meta import ReportMeta
 from cmokit.runs.cited import remember
 from cmokit.runs.commentary import commentary_of, commentary_sha256, on_sections, unread_files, with_commentary
+from cmokit.runs.lab import kit_notebook, write_notebook
+from cmokit.runs.notebook_changes import remembering
 from cmokit.runs.remarks import remarks_on
 from cmokit.vocabulary import Phase
 from tests.render.notebooks import png
@@ -192,3 +194,14 @@ def test_no_commentary_is_no_fault(tmp_path: Path) -> None:
     nobody = ClientFolder("acme", tmp_path / "none", tmp_path)
     assert commentary_of(nobody, AUDIT, private=True) == ()
     assert remarks_on(Pages((), ReportMeta("a", "a", "audit", None), ()), nobody) == ()
+
+
+def test_a_kit_that_moved_on_is_said(folder: ClientFolder) -> None:
+    own = kit_notebook(AUDIT)
+    remembering(own, kit_notebook(AUDIT), "0.1")
+    own.cells[-1].source = own.metadata["kit_copy"]["cells"][-1]["source"] = "as the kit had it"
+    (folder.root / "notebooks").mkdir()
+    write_notebook(folder.notebooks / "1_audit.ipynb", own)
+    (remark,) = remarks_on(pages(folder), folder)
+    assert remark.code == "kit_moved_on"
+    assert "the kit has changed 1 cell since this copy was made | do: cmokit lab acme audit --merge" in str(remark)

@@ -13,7 +13,7 @@ from cmokit.render.numerals import loose_in
 from cmokit.render.text import Run, Runs
 from cmokit.words import say
 
-_MARK = re.compile(r"\{\{\s*(fact|said)\s*:(.*?)\}\}", re.DOTALL)
+_MARK = re.compile(r"\{\{\s*(fact|said)\s*:(.{0,500}?)\}\}", re.DOTALL)
 _OPEN, _SHUT = "\ue000", "\ue001"  # private characters that stand for a piece while Markdown is read
 _PLACE = re.compile(f"{_OPEN}(\\d+){_SHUT}")
 _PRIVATE = {ord(_OPEN): "\ufffd", ord(_SHUT): "\ufffd"}

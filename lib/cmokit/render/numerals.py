@@ -15,9 +15,8 @@ _NUMBER = re.compile(
     r"(?:[€$£¥]\s?)?(?:\d+(?:[.,'’\u00a0\u202f]\d+|\u0020\d{3}(?!\d))*|[¼-¾⅐-⅞])"
     rf"(?:\s?[%‰€$£¥]|\s?(?:{MONEY})\b|[^\W\d_]+)?"
 )
-_DIGITS = {
-    ord(digit): str(n % 10) for n, digit in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")
-}  # as Arabic and Persian write them
+# Digits as Arabic and Persian write them.
+_DIGITS = {ord(digit): str(n % 10) for n, digit in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")}
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r" {0,3}#{1,6}(?:\s|$)")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)\s*$")
@@ -27,8 +26,19 @@ _LIST = re.compile(r"\s*(?:[-*+]|(\d{1,9})[.)])(?=\s)")
 _REFERENCE = re.compile(r" {0,3}\[[^\]]+\]:\s")
 # Marks, pictures, addresses, HTML tags and comments, character codes: none of it is a number that a reader sees.
 _UNSEEN = re.compile(
-    r"\{\{\s*(?:fact|said)\s*:.*?\}\}|!\[[^\]]*\]\([^)]*\)|(?<=\])\([^)\s]*(?:\s+\"[^\"]*\")?\)|(?<=\])\[[^\]]*\]|<!--.*?-->|<[^<>\s][^<>]*>"
-    r"|&#?\w+;|\bhttps?://\S+|\bwww\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+",
+    "|".join(
+        (
+            r"\{\{\s*(?:fact|said)\s*:.{0,500}?\}\}",
+            r"!\[[^\]]*\]\([^)]*\)",
+            r"(?<=\])\([^)\s]*(?:\s+\"[^\"]*\")?\)",
+            r"(?<=\])\[[^\]]*\]",
+            r"<!--.{0,5000}?-->",
+            r"<[^<>\s][^<>]{0,500}>",
+            r"&#?\w+;",
+            r"\bhttps?://\S+|\bwww\.\S+",
+            r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+\.[\w.-]+",
+        )
+    ),
     re.DOTALL,
 )
 _PARAGRAPH = r"(?:(?!\n[ \t]*\n)[^{0}])*?"

@@ -17,7 +17,10 @@ from cmokit.render.commentary import (
     unknown_figures,
 )
 from cmokit.runs.commentary import unread_files
+from cmokit.runs.lab import kit_notebook, own_notebook
+from cmokit.runs.notebook_changes import changes_between
 from cmokit.runs.offer import offered
+from cmokit.runs.parameters import NOTEBOOKS
 from cmokit.vocabulary import Phase
 
 if TYPE_CHECKING:
@@ -28,9 +31,9 @@ MARK = "{{fact:"
 
 @dataclass(frozen=True)
 class Remark:
-    """code: loose_numeral, unknown_figure, moved_figure, lost_comment, unread_file, offered_cells.
+    """place: file and line, or cell.
 
-    place: file and line, or cell.
+    code: loose_numeral, unknown_figure, moved_figure, lost_comment, unread_file, offered_cells, kit_moved_on.
     """
 
     code: str
@@ -55,6 +58,7 @@ def remarks_on(pages: "Pages", folder: ClientFolder) -> tuple[Remark, ...]:
         *_moved(pages),
         *_loose(pages),
         *_offered(folder, Phase(pages.meta.phase)),
+        *_kit_moved_on(folder, Phase(pages.meta.phase)),
     )
 
 
@@ -99,3 +103,13 @@ def _offered(folder: ClientFolder, phase: Phase) -> Iterator[Remark]:
     if found:
         told = f"{len(found)} Markdown cell{'s are' if len(found) > 1 else ' is'} not in commentary/{phase}.md"
         yield Remark("offered_cells", found[0].notebook, told, "", f"cmokit lab {folder.slug} {phase} --take")
+
+
+def _kit_moved_on(folder: ClientFolder, phase: Phase) -> Iterator[Remark]:
+    """A client's own notebook runs as it is; what the kit has changed since it was copied is not in it."""
+    path = folder.notebooks / NOTEBOOKS.get(phase, "")
+    changes = changes_between(own_notebook(path), kit_notebook(phase)) if path.is_file() else ()
+    count = sum(change.state in ("kit", "both", "kit_cell", "kit_removed") for change in changes)
+    if count:
+        told = f"the kit has changed {count} cell{'s' if count > 1 else ''} since this copy was made"
+        yield Remark("kit_moved_on", f"notebooks/{path.name}", told, "", f"cmokit lab {folder.slug} {phase} --merge")
