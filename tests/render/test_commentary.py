@@ -241,7 +241,7 @@ def test_the_workbook_holds_the_comments_and_the_doubts(tmp_path: Path) -> None:
     )
 
 
-def rows_of(sheet: object) -> int:
+def row_of(sheet: object) -> int:
     """The row on which the comment on duplicates begins."""
     column = sheet["A"]  # type: ignore[index]
     return next(cell.row for cell in column if cell.value == "Consultant's comment: Duplicate records")

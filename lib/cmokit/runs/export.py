@@ -21,6 +21,7 @@ from cmokit.runs.desk import Desk
 from cmokit.runs.manifest import deliverables_in, write_manifest
 from cmokit.runs.publish import publish, repair
 from cmokit.runs.published_run import PublishedRun, published_run
+from cmokit.runs.remarks import unknown_in
 from cmokit.runs.secrets import secrets_of
 from cmokit.vocabulary import TOTALS_ONLY, Audience, Phase
 
@@ -94,6 +95,8 @@ def _make(desk: Desk, run: PublishedRun, copy: Copy, folder: Path, say: Say) -> 
     pages = copy_pages(desk, run, copy, secrets)
     if copy.holds_nobody and (pictures := unsearched_pictures(pages)):
         say(f"no search reads pictures: look at those that people added ({pictures}) before you send this copy")
+    for remark in unknown_in(pages):
+        say(str(remark))
     write_pages(pages, run.folder, folder, name=name, say=say)
     _write_facts(run, pages, folder)
     _write_manifest(run, copy, pages, secrets, folder)

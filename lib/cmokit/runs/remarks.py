@@ -54,7 +54,7 @@ def remarks_on(pages: "Pages", folder: ClientFolder) -> tuple[Remark, ...]:
     return (
         *_lost(pages),
         *_unread(folder),
-        *_unknown(pages),
+        *unknown_in(pages),
         *_moved(pages),
         *_loose(pages),
         *_offered(folder, Phase(pages.meta.phase)),
@@ -79,7 +79,8 @@ def _unread(folder: ClientFolder) -> Iterator[Remark]:
         yield Remark("unread_file", f"commentary/{path.name}", told, "", "name it audit.md, baseline.md, pilot.md …")
 
 
-def _unknown(pages: "Pages") -> Iterator[Remark]:
+def unknown_in(pages: "Pages") -> Iterator[Remark]:
+    """References to figures that the pages do not hold; a copy of some sections may lack what its words cite."""
     for mark in unknown_figures(pages):
         mend = f"write {MARK}{mark.nearest}}}}}" if mark.nearest else "cmokit facts CLIENT lists the names"
         yield Remark("unknown_figure", mark.place, "the report holds no such figure", mark.name, mend)
