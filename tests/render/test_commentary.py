@@ -235,10 +235,8 @@ def test_the_workbook_holds_the_comments_and_the_doubts(tmp_path: Path) -> None:
     rows = list(book["Without a source"].iter_rows(min_row=2, values_only=True))
     assert rows[0][:3] == ("commentary/audit.md, line 3", "40 %", "no source")
     assert rows[-1][3:] == ("4.1%", "8.3%")
-    assert (
-        book[meta().sheets["crm.duplicates"]].cell(6, 8).hyperlink.location
-        == f"'Comments'!A{rows_of(book['Comments'])}"
-    )
+    link = book[meta().sheets["crm.duplicates"]].cell(6, 8).hyperlink
+    assert link.location == f"'Comments'!A{row_of(book['Comments'])}"
 
 
 def row_of(sheet: object) -> int:
