@@ -38,7 +38,8 @@ _SCHEMA = pa.schema([(name, pa.string()) for name in ("key", "table", "record", 
 
 def delivery_days(snapshot: Snapshot) -> tuple[date, ...]:
     """The last day of each delivery up to the snapshot's day, oldest first."""
-    days = sorted({f.stands_on for f in snapshot.files if _is_list(f.kind) and f.stands_on <= snapshot.as_of})
+    lists = {source.kind for source in SOURCES if source.combine is Combine.SNAPSHOT}
+    days = sorted({f.stands_on for f in snapshot.files if f.kind in lists and f.stands_on <= snapshot.as_of})
     last: list[date] = []
     first = date.min
     for day in days:
