@@ -42,6 +42,7 @@ def test_settlements_and_logs_in_between_are_no_delivery_and_what_is_later_does_
     stands = [
         ("contacts", "2026-01-05"),
         ("parcels", "2026-01-20"),
+        ("finance", "2026-02-19"),
         ("touchpoints", "2026-02-20"),
         ("contacts", "2026-03-05"),
     ]

@@ -50,10 +50,6 @@ def delivery_days(snapshot: Snapshot) -> tuple[date, ...]:
     return tuple(last)
 
 
-def _is_list(kind: str) -> bool:
-    return any(source.kind == kind and source.combine is Combine.SNAPSHOT for source in SOURCES)
-
-
 class EarlierFindings:
     """The findings of the deliveries before a snapshot's last one."""
 
