@@ -129,3 +129,8 @@ def test_an_answer_before_the_issue_is_refused(client):
 def test_two_copies_with_one_number_are_refused(client):
     write(client, "deliverables:\n" + ISSUED + ISSUED.replace("id: audit-v1-board", "id: other"))
     assert refused(client) == [(18, "version")]
+
+
+def test_an_id_with_a_dot_would_be_an_analysis_to_the_command_and_is_refused(client):
+    write(client, PLANNED.replace("id: audit-report", "id: audit.report"))
+    assert refused(client) == [(2, "deliverables[1].id")]

@@ -31,7 +31,7 @@ def accept(
     decision: Annotated[str | None, typer.Option(help="Of an analysis: the decision behind it, by its id.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Record that an issued copy was accepted or rejected, or that findings are accepted as they are."""
+    """Record the answer to an issued copy, or accepted findings."""
     if not by.strip():
         raise UsageError("an answer needs the name of who gave it", code="no_name", mend='--by "Eva Roth"')
     said = day("--on", on)

@@ -25,7 +25,7 @@ def issue(
     today: Annotated[str | None, typer.Option(help="As if today were this day.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Freeze a numbered copy for an audience, never to be changed again."""
+    """Freeze a numbered copy of a report, for good."""
     chosen, reader, on = phase(phase_name), named_audience(audience_name), day("--today", today) or date.today()
     if not to.strip():
         raise UsageError("an issued copy needs its addressee", code="no_addressee", mend='--to "The board"')

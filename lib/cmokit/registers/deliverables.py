@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import Field
 
 from cmokit.engagement.values import Code, Day, InsidePath, Part, Text
-from cmokit.registers.base import Around, Item, Problem, Register
+from cmokit.registers.base import Around, Item, ItemId, Problem, Register
 from cmokit.vocabulary import Audience, Phase
 
 MOST_DAYS_WAITING = 10  # for an answer to an issued copy, before it is named as late
@@ -55,6 +55,9 @@ class IssuedFile(Part):
 class Deliverable(Item):
     """A report, as planned or as issued in one numbered copy."""
 
+    id: Annotated[ItemId, Field(pattern=r"^[^.]*$")] = Field(
+        description="a short name without a dot (that would be an analysis), given once, such as audit-report"
+    )
     deliverable: Text = Field(description="what is delivered, such as Audit report")
     phase: Phase = Field(description="audit, baseline, pilot, scale or handover")
     owner: Text | None = Field(default=None, description="who answers for it, a name of people in engagement.yaml")
