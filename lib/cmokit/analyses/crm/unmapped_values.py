@@ -38,7 +38,7 @@ from cmokit.methods import client_words
 from cmokit.methods.client_words import WORD
 from cmokit.methods.order_ledger import total_of
 from cmokit.sources.client_words import LISTED, Agreed, Word, is_unmapped
-from cmokit.vocabulary import Responsibility
+from cmokit.vocabulary import Responsibility, Severity
 from cmokit.words import say, say_all
 
 ID = "crm.unmapped_values"
@@ -132,10 +132,13 @@ def _is_of(row: Mapping[str, Any], word: Word) -> bool:
 
 
 def judge(found: UnmappedValues, limits: Limits) -> Verdict:
-    """By the column with the largest share of records under an unmapped word."""
+    """By the column with the largest share of records under an unmapped word; a single such word makes a WARN."""
     worst = having(found.facts, "unmapped_share")[0]
     more = (found.no_rate,) if found.no_rate else ()
-    return about(limits.verdict(worst), say(f"{ID}.about", column=_called(worst)), *more)
+    verdict = about(limits.verdict(worst), say(f"{ID}.about", column=_called(worst)), *more)
+    if verdict.severity is Severity.PASS and found.words:
+        return Verdict(Severity.WARN, say(f"{ID}.still", held=verdict.reason))
+    return verdict
 
 
 def exhibit(found: UnmappedValues, verdict: Verdict) -> Section:
@@ -143,6 +146,8 @@ def exhibit(found: UnmappedValues, verdict: Verdict) -> Section:
     dearest = next((fact for fact in having(found.facts, "unmapped_amount") if fact.value), None)
     how_many = pick(found.facts, "unmapped_words_count", **worst.dimensions)
     state = "clean" if not found.words else "money" if dearest else "records"
+    if dearest and dearest.dimensions == worst.dimensions:
+        state = "same"
     said: dict[str, Any] = {"share": cite(worst), "column": _called(worst)}
     said |= {"amount": cite(dearest), "dear": _called(dearest)} if dearest else {}
     shares = [(_heading(fact), fact.value) for fact in having(found.facts, "unmapped_share") if fact.value]
@@ -178,7 +183,11 @@ def _called(fact: Fact) -> str:
 
 
 def _heading(fact: Fact) -> str:
-    return _called(fact)[:1].upper() + _called(fact)[1:]
+    return _capital(_called(fact))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _column_table(found: UnmappedValues) -> tuple[Any, ...]:
@@ -193,7 +202,7 @@ def _column_table(found: UnmappedValues) -> tuple[Any, ...]:
 
 def _word_table(found: UnmappedValues) -> tuple[Any, ...]:
     units = {"where": "text", "system": "text", "text": "text", "records_count": "count", "amount": found.currency}
-    rows = ({**word, "where": say(f"{ID}.columns.{word['table']}.{word['column']}")} for word in found.words)
+    rows = ({**word, "where": _capital(say(f"{ID}.columns.{word['table']}.{word['column']}"))} for word in found.words)
     return table(f"{ID}.tables.words", units, rows)
 
 
