@@ -11,10 +11,11 @@ from cmokit.samples.generate import exports_of
 from cmokit.sources.deliveries import ingest
 from tests.planted import CLIENTS, days
 
-# Without orders the bridge ends at the CRM, however clean the data is. The shop's list of people says no day on which
-# anybody entered a stage, and no other system keeps people whose records could disagree.
+# Without orders the bridge ends at the CRM, however clean the data is, and nobody states what the software costs. The
+# shop's list of people says no day on which anybody entered a stage, and no other system keeps people whose records
+# could disagree.
 NOT_A_PASS = {
-    "sample-b2b": {"money.platform_to_cash": "WARN"},
+    "sample-b2b": {"money.platform_to_cash": "WARN", "money.contribution": "NOT_MEASURED"},
     "sample-shop": dict.fromkeys(
         ("funnel.conversion", "integration.conflicts", "lifecycle.conformance"),
         "NOT_MEASURED",

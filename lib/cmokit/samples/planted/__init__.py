@@ -93,11 +93,11 @@ SHOP_DEFECTS = (
     _shop("tracking.utm_governance", shop_contacts.contact_link_tags),
     _shop("crm.unmapped_values", unmapped.unmapped_answers),
     _shop("crm.completeness", over_time.shop_numbers_over_time),
-    _shop("crm.readiness", shop.torn_items),
     _shop("money.control_totals", finance.books_with_tax),
     _shop("money.control_totals", finance.books_by_cash),
     _shop("money.control_totals", finance.transfer_not_booked),
     _shop("money.contribution", finance.cost_not_stated),
+    _shop("crm.readiness", shop.torn_items),
 )
 
 DEFECTS: dict[str, tuple[Defect, ...]] = {B2B: B2B_DEFECTS, SHOP: SHOP_DEFECTS}
