@@ -11,7 +11,7 @@ import pytest
 from cmokit.engagement.workspace import Workspace
 from cmokit.runs.desk import open_engagement
 from cmokit.runs.fixes import FOLDER, publish_fixes
-from cmokit.runs.manifest import deliverables_in
+from cmokit.runs.manifest import deliverables_in, is_whole, write_manifest
 from cmokit.runs.merge_sample import ANSWER, read_checked
 from cmokit.runs.report import Report
 from tests import planted
@@ -122,3 +122,20 @@ def test_only_what_the_report_shows_is_published(samples: Workspace, tmp_path: P
     assert [name for name in names if not name.startswith("crm.integrity.")] == []
     publish_fixes(folder.parent, tmp_path / "none", ["funnel.leaks"])
     assert not (tmp_path / "none" / FOLDER).exists()
+
+
+@pytest.mark.parametrize("harm", ["changed", "removed"])
+def test_a_report_whose_repairs_were_touched_is_no_longer_whole(tmp_path: Path, harm: str) -> None:
+    """Else an unchanged run would leave a file that somebody has edited to be imported."""
+    file = tmp_path / FOLDER / "crm.integrity.hubspot.contacts.csv"
+    file.parent.mkdir()
+    file.write_text("Record ID,Country\r\n1,Germany\r\n", "utf-8")
+    write_manifest(
+        tmp_path, {"inputs_sha256": "abc", "commentary_sha256": "", "deliverables": deliverables_in(tmp_path)}
+    )
+    assert is_whole(tmp_path, "abc", "")
+    if harm == "changed":
+        file.write_text("Record ID,Country\r\n1,France\r\n", "utf-8")
+    else:
+        file.unlink()
+    assert not is_whole(tmp_path, "abc", "")
