@@ -253,9 +253,26 @@ def test_a_workbook_is_sent_as_values_of_one_sheet(tmp_path: Path) -> None:
     assert (tmp_path / "out" / path.name).read_bytes() == (tmp_path / "again" / path.name).read_bytes()
 
 
-def test_finances_workbook_is_sent_as_it_is_and_not_cut_to_one_sheet(tmp_path: Path) -> None:
+def test_finances_workbook_goes_along_whole_as_values_and_without_its_author(tmp_path: Path) -> None:
     path = book(tmp_path / "finance.xlsx", {"Exchange rates": RATES, "Control totals": TOTALS})
-    with pytest.raises(DataNotReadable, match="names no person") as refused:
-        masked(path)
-    assert refused.value.mend is not None
-    assert not (tmp_path / "out").exists()
+    filled = openpyxl.load_workbook(path)
+    filled.properties.creator = "Jo Bloggs"
+    filled.create_sheet("Salaries").sheet_state = "hidden"
+    filled.save(path)
+    _, done = masked(path)
+    sent = tmp_path / "out" / "finance.xlsx"
+    assert [file.kind for file in done.files] == ["finance"]
+    assert openpyxl.load_workbook(sent).sheetnames == ["Exchange rates", "Control totals"]
+    assert openpyxl.load_workbook(sent).properties.creator == "cmokit"
+    open_, closed = (read_file(file).as_json(rows=True) for file in (path, sent))
+    assert closed["rows"] == open_["rows"]
+
+
+def test_finances_workbook_that_names_a_person_of_the_other_files_stops_all(tmp_path: Path) -> None:
+    people = written(tmp_path, CONTACTS)
+    totals = [*TOTALS, ("Refunds", "Feb 2026", 5, "EUR", "asked Jörg von Ahn")]
+    path = book(tmp_path / "finance.xlsx", {"Exchange rates": RATES, "Control totals": totals})
+    with pytest.raises(DataNotReadable, match="finance's workbook") as refused:
+        mask_files([people, path], out=tmp_path / "out", key_file=tmp_path / "mask.key")
+    assert (refused.value.code, refused.value.row, refused.value.column) == ("personal_left", 3, "Control totals")
+    assert not list((tmp_path / "out").glob("*"))

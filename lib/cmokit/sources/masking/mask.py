@@ -9,10 +9,9 @@ from cmokit.engagement.writing import PRIVATE_FILE, make_folder, write_bytes
 from cmokit.errors import CmokitError, DataNotReadable, ManyErrors, UsageError
 from cmokit.sources.base import Source, header_key
 from cmokit.sources.catalog import SOURCES
-from cmokit.sources.finance.found import looks_like_finance
-from cmokit.sources.finance.layout import KIND as FINANCE
 from cmokit.sources.masking.asides import masked_around
 from cmokit.sources.masking.columns import Columns, columns_of, masked_row, people_in
+from cmokit.sources.masking.finance import is_finance, passed_on
 from cmokit.sources.masking.key import load_key
 from cmokit.sources.masking.lines import Line, Part
 from cmokit.sources.masking.people import People
@@ -74,24 +73,24 @@ def mask_files(
     """Mask the files into `out`, all or none; the files themselves are only read.
 
     kind: taken as said. keep, mask: headers that a person has decided on. sheet, header_row: where the table stands in
-    workbooks and files that no source recognises. Raises UsageError (folders, key) and
-    DataNotReadable (unknown kind, unreadable, somebody left).
+    workbooks and files that no source recognises. Finance's workbook goes along as it is.
+    Raises UsageError (folders, key) and DataNotReadable (unknown kind, unreadable, somebody left).
     """
     _refuse_folders(files, out)
     said = _Said(kind, sheet, header_row, frozenset(map(header_key, keep)), frozenset(map(header_key, mask)))
-    opened = _each(lambda path: _open(path, said), files)
+    books = [path for path in files if is_finance(path, kind)]
+    opened = _each(lambda path: _open(path, said), [path for path in files if path not in books])
     _refuse_headers(opened, keep, mask)
     key, is_new = load_key(key_file, out)
     tokens, people = Tokens(key), People()
     for one in opened:
         people_in(one.columns, one.body(), people)
-    done = _each(lambda one: _masked(one, people, tokens), opened)
-    _write(out, [(one.raw.path.name, content) for one, (content, _) in zip(opened, done, strict=True)])
+    done = _each(lambda one: _masked(one, people, tokens), opened) + _each(lambda path: passed_on(path, people), books)
+    _write(out, [(report.file, content) for content, report in done])
     return Masking(out, key_file, is_new, tokens.fingerprint(), tuple(report for _, report in done))
 
 
 def _open(path: Path, said: _Said) -> _Opened:
-    _refuse_finance(path, said)
     among = sources_of(said.kind) if said.kind else SOURCES
     where: dict[str, Any] = (
         {"header_row": said.header_row} if said.header_row else {"header_score": lambda c: header_score(c, among)}
@@ -104,17 +103,6 @@ def _open(path: Path, said: _Said) -> _Opened:
     names = column_names(list(file.header))
     places = tuple(names.index(header) for header in raw.headers)
     return _Opened(file, source, columns_of(raw, source, said.keep, said.mask), places, file.lines())
-
-
-def _refuse_finance(path: Path, said: _Said) -> None:
-    """Of a workbook one sheet is masked; finance's has five, and names nobody."""
-    if said.kind == FINANCE or (not said.kind and not said.sheet and is_workbook(path) and looks_like_finance(path)):
-        raise DataNotReadable(
-            "finance's workbook is not masked: it names no person",
-            code="wrong_format",
-            file=path.name,
-            mend="look that no cost line names a person, leave it out here, and send it as it is",
-        )
 
 
 def _source(raw: RawTable, among: Sequence[Source], said: _Said) -> Source | None:

@@ -19,7 +19,7 @@ from cmokit.sources.reading import RawTable
 from cmokit.sources.reading.cells import text_of
 
 # A workbook says when it was made; two maskings of one file are to be the same bytes.
-_MADE = datetime(2000, 1, 1)
+MADE = datetime(2000, 1, 1)
 _STAMP = (1980, 1, 1, 0, 0, 0)
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(<)")
 
@@ -67,8 +67,8 @@ class Book:
                 cell.number_format = form or "General"
                 if cell.data_type == "f":  # a text that begins with = is a text
                     cell.data_type = "s"
-        book.properties.creator, book.properties.created = "cmokit", _MADE
-        return _same_bytes(book)
+        book.properties.creator, book.properties.created = "cmokit", MADE
+        return same_bytes(book)
 
     def text_of(self, row: int) -> str:
         return "\t".join(self._texts(self.rows[row - 1]))
@@ -100,7 +100,7 @@ def _within(row: list[tuple[Any, str]], header: list[tuple[Any, str]]) -> list[t
     return row + [(None, "")] * (len(header) - len(row))
 
 
-def _same_bytes(book: Workbook) -> bytes:
+def same_bytes(book: Workbook) -> bytes:
     """The saved workbook without the moment of saving."""
     saved, out = io.BytesIO(), io.BytesIO()
     book.save(saved)
