@@ -21,6 +21,16 @@ PARTS = 3  # losing channels that a sentence names
 MOST_ROWS = 14  # of a table by channel, beside the whole
 SHOWN = ("revenue", "goods", "freight", "fees", "ads", "contribution")
 SUMS = {"freight": ("freight_out", "freight_back"), "fees": ("collection_fees", "payment_fees")}
+# The tables behind a step; behind a level and a share stand all of them.
+SALES, LINES = ("opportunities", "orders"), ("opportunities", "order_lines", "orders", "product_costs")
+BEHIND: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("ordered", "shipping", "vat", "cancelled"), SALES),
+    **dict.fromkeys(("refunded", "disputed", "exchange", "unexplained"), ("orders", "parcels", "payments")),
+    **dict.fromkeys(("not_delivered", "open"), ("orders", "parcels")),
+    **dict.fromkeys(("unknown_cost", "goods"), LINES),
+    **dict.fromkeys(("freight_out", "freight_back", "collection_fees"), ("parcels",)),
+    **{"payment_fees": ("payments",), "ads": ("ad_spend",)},
+}
 Facts = Sequence[Fact]
 
 
@@ -35,11 +45,15 @@ def facts_of(items: Sequence[Item], ads: Sequence[Item], labels: Mapping[date, s
     goods = [item.goods for item in items if item.goods]
     value, unknown = total_of(g.value for g in goods), total_of(g.unknown for g in goods)
     lines, missing = sum(g.lines for g in goods), sum(g.unknown_lines for g in goods)
-    found += [Fact(f"{ID}.unknown_cost_share", float(unknown / value), "share", lines)] if value else []
-    found.append(Fact(f"{ID}.unknown_cost_lines_count", missing, "count", lines))
+    found += [Fact(f"{ID}.unknown_cost_share", float(unknown / value), "share", lines, tables=LINES)] if value else []
+    found.append(Fact(f"{ID}.unknown_cost_lines_count", missing, "count", lines, tables=LINES))
     sent = [item for item in items if item.steps.get("goods") and item.is_sale]
     bare = sum(not item.has_parcel for item in sent)
-    found += [Fact(f"{ID}.orders_without_freight_share", bare / len(sent), "share", len(sent))] if sent else []
+    found += (
+        [Fact(f"{ID}.orders_without_freight_share", bare / len(sent), "share", len(sent), tables=("orders", "parcels"))]
+        if sent
+        else []
+    )
     return tuple(found)
 
 
@@ -47,7 +61,14 @@ def _group(items: Sequence[Item], currency: str, channel: str, period: str) -> l
     sums, where = way(items), {"channel": channel, "period": period}
     count = sum(item.is_sale for item in items)
     found = [
-        Fact(f"{ID}.step_amount", amount, currency, count, dimensions={"step": name, **where})
+        Fact(
+            f"{ID}.step_amount",
+            amount,
+            currency,
+            count,
+            dimensions={"step": name, **where},
+            tables=BEHIND.get(name, ()),
+        )
         for name, amount in sums.items()
     ]
     if sums["revenue"] > 0:

@@ -24,6 +24,12 @@ ALL = "all"
 BOOKS, OURS = "books", "ours"  # of the evidence: the books' own row, and the rows that we count
 MOST_MONTHS = 12  # of the table of months that differ, largest remainder first
 MOST_PARTS = 4
+BEHIND = {
+    "revenue": ("opportunities", "orders", "parcels", "payments"),
+    "refunds": ("orders", "payments"),
+    "cash_received": ("orders", "parcels", "payments"),
+    "ad_invoices": ("ad_spend",),
+}
 Facts = Sequence[Fact]
 
 
@@ -57,12 +63,17 @@ def _amounts(own: Sequence[Compared], currency: str, figure: str, month: str) ->
         "remainder": total_of(one.remainder for one in own),
     }
     rows = sum(len(one.records) for one in own)
-    facts = [Fact(f"{ID}.{name}_amount", amount, currency, rows, dimensions=where) for name, amount in sums.items()]
+    tables = {"books": ("control_totals",), "ours": BEHIND[figure]}
+    both = ("control_totals", *BEHIND[figure])
+    facts = [
+        Fact(f"{ID}.{name}_amount", amount, currency, rows, dimensions=where, tables=tables.get(name, both))
+        for name, amount in sums.items()
+    ]
     parts: dict[str, Decimal] = {}
     for part in (part for one in own for part in one.parts):
         parts[part.name] = parts.get(part.name, ZERO) + part.amount
     return facts + [
-        Fact(f"{ID}.explained_amount", amount, currency, rows, dimensions={**where, "part": name})
+        Fact(f"{ID}.explained_amount", amount, currency, rows, dimensions={**where, "part": name}, tables=both)
         for name, amount in parts.items()
     ]
 

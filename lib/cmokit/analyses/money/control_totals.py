@@ -102,7 +102,8 @@ def measure(
     """Every control total of a whole month that the exports cover. CannotAnswer where they cover none."""
     rates = rates_of(fx_rates, definitions)
     rows = books_rows(control_totals)
-    deals = leading_records(opportunities, entity_links, "opportunity")
+    stand_in = not any_row(orders)  # won deals, where there are no orders
+    deals = leading_records(opportunities, entity_links, "opportunity") if stand_in else opportunities
     tables = {"orders": orders, "payments": payments, "parcels": parcels, "deals": deals, "ad_spend": ad_spend}
     found: list[Compared] = []
     for with_tax in sorted({is_taxed(row) for row in rows}):
