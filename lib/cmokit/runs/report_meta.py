@@ -23,7 +23,7 @@ from cmokit.sources.deliveries import Snapshot
 from cmokit.sources.deliveries.ledger import read_ledger
 from cmokit.tables.warehouse import Warehouse
 from cmokit.vocabulary import Phase
-from cmokit.words import say
+from cmokit.words import FIRST, say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,7 +54,7 @@ def report_meta(desk: "Desk", phase: Phase, snapshot: Snapshot, data: Warehouse)
         definitions=tuple(_terms(desk)),
         targets={name: Yardstick(target.value, target.origin) for name, target in said.targets.items()},
         shows_people=said.personal_data.show,
-        sheets={analysis.id: analysis.sheet for analysis in CATALOG},
+        sheets={analysis.id: analysis.sheet for analysis in CATALOG} if said.language == FIRST else {},
         commentary=commentary_of(desk.folder, phase),
         numbers=NUMBERS,
     )

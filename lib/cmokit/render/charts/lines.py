@@ -9,6 +9,7 @@ from cmokit.render import fonts, formats, style
 from cmokit.render.blocks import ChartBlock
 from cmokit.render.charts import canvas
 from cmokit.render.charts.canvas import SIZE, SMALL, WIDTH, Ink
+from cmokit.render.direction import isolated
 from cmokit.render.formats import Look
 
 if TYPE_CHECKING:
@@ -131,7 +132,8 @@ def _apart(wanted: dict[str, float], least: float) -> dict[str, float]:
 def _name(name: str, line: list[float], block: ChartBlock, look: Look) -> str:
     """The line's name and where it ends."""
     value = formats.show(_tidy(_end(line)[1]), block.chart.unit, look.locale, language=look.language, brief=True)
-    return f"{canvas.label(name, block.chart.series or '', look, 22)} {value}".strip()
+    name = canvas.label(name, block.chart.series or "", look, 22)
+    return f"{name} {isolated(value, look.language)}".strip()
 
 
 def _x(value: Any, look: Look) -> str:
@@ -144,7 +146,8 @@ def _limit(axes: "Axes", block: ChartBlock, look: Look, ink: Ink) -> None:
     at = block.chart.limit
     if at is None:
         return
-    words = f"{block.limit_label} {formats.limit(f'{at}|{block.chart.unit}', look.locale, look.language)}".strip()
+    value = formats.limit(f"{at}|{block.chart.unit}", look.locale, look.language)
+    words = f"{block.limit_label} {isolated(value, look.language)}".strip()
     axes.axhline(at, color=ink.text, linewidth=0.9, linestyle=(0, (3, 2)), zorder=2)
     axes.annotate(
         words, (axes.get_xlim()[0], at), xytext=(2, 3), textcoords="offset points", fontsize=SMALL, color=ink.text

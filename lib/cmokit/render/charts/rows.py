@@ -9,6 +9,7 @@ from cmokit.render import formats, style
 from cmokit.render.blocks import ChartBlock
 from cmokit.render.charts import canvas
 from cmokit.render.charts.canvas import LINE, ROW, SIZE, SMALL, WIDTH, Ink
+from cmokit.render.direction import isolated
 from cmokit.render.formats import Look
 from cmokit.words import say
 
@@ -114,7 +115,7 @@ def limit(f: Frame, block: ChartBlock, look: Look) -> None:
     if at is None:
         return
     value = formats.limit(f"{at}|{block.chart.unit}", look.locale, look.language)
-    words = f"{block.limit_label} {value}".strip()
+    words = f"{block.limit_label} {isolated(value, look.language)}".strip()
     bottom = f.middles[-1] + ROW / 2
     f.axes.plot([at, at], [0.19, bottom], color=f.ink.text, linewidth=0.9, linestyle=(0, (3, 2)), zorder=3)
     half = canvas.width_of([words], SMALL) / 2 * (f.axes.get_xlim()[1] - f.axes.get_xlim()[0]) / WIDTH
