@@ -9,6 +9,7 @@ import pytest
 
 from cmokit.analyses.crm.completeness import ANALYSIS as COMPLETENESS
 from cmokit.engagement.workspace import Workspace
+from cmokit.errors import DataNotReadable
 from cmokit.runs import earlier_findings
 from cmokit.runs.desk import open_engagement
 from cmokit.runs.earlier_findings import FOLDER, EarlierFindings, delivery_days
@@ -69,6 +70,15 @@ def test_an_earlier_delivery_is_measured_once_and_kept(third: Report, monkeypatc
     monkeypatch.setattr(earlier_findings, "measured", _never)
     assert list(EarlierFindings(third.desk, third.snapshot).of(COMPLETENESS)) == first
     assert list((third.desk.folder.runs / FOLDER).glob("*crm.completeness*.parquet"))
+
+
+def test_a_delivery_that_cannot_be_combined_is_left_out(third: Report, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(earlier_findings, "build_snapshot", _torn)
+    assert list(EarlierFindings(third.desk, third.snapshot).of(COMPLETENESS)) == []
+
+
+def _torn(*_: Any, **__: Any) -> Any:
+    raise DataNotReadable("two exports of one day disagree")
 
 
 def _never(*_: Any) -> Any:
