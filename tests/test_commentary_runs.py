@@ -8,6 +8,7 @@ import nbformat.v4 as nb
 import pytest
 
 from cmokit.engagement.workspace import Workspace
+from cmokit.errors import ConfigurationError
 from cmokit.runs import run as runs
 from cmokit.runs.desk import Desk, open_engagement
 from cmokit.runs.export import export
@@ -91,6 +92,16 @@ def test_cells_of_the_notebook_are_offered_at_a_run(desk: Desk) -> None:
     assert "notebooks/1_audit.ipynb: 1 Markdown cell is not in commentary/audit.md" in told
     assert "do: cmokit lab sample-b2b audit --take" in told
     assert "since this copy was made" not in told, "cells that the client took out are no change of the kit's"
+
+
+def test_a_file_that_is_no_notebook_costs_no_report(desk: Desk) -> None:
+    path = desk.folder.notebooks / "1_audit.ipynb"
+    whole, before = path.read_bytes(), (desk.folder.reports / "audit" / "manifest.json").read_bytes()
+    path.write_text("mine")
+    with pytest.raises(ConfigurationError, match="this is no notebook"):
+        runs.run_phase(desk, Phase.AUDIT)
+    assert (desk.folder.reports / "audit" / "manifest.json").read_bytes() == before
+    path.write_bytes(whole)
 
 
 def _never(*_: object) -> None:

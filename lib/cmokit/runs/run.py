@@ -22,6 +22,7 @@ from cmokit.runs.deliverables import Say, read_pages, write_facts, write_pages
 from cmokit.runs.desk import Desk
 from cmokit.runs.fixes import publish_fixes
 from cmokit.runs.inputs import Inputs, inputs_of
+from cmokit.runs.lab import own_notebook
 from cmokit.runs.manifest import is_whole, manifest, write_manifest
 from cmokit.runs.notebook import execute, load_nbformat, notebook_for, published, sections_in
 from cmokit.runs.parameters import added, as_notebook_values, notebook_name, validated
@@ -109,7 +110,8 @@ def _files_of_run(desk: Desk, run_id: str) -> set[str]:
 
 
 def _executed(desk: Desk, inputs: Inputs, parameters: object) -> "NotebookNode":
-    """The phase's notebook, executed in a fresh folder of its run."""
+    """The phase's notebook, executed in a fresh folder of its run. Raises ConfigurationError where it is none."""
+    own_notebook(notebook_for(desk.folder, inputs.phase))
     executed = _fresh(desk.folder.runs / inputs.run_id) / f"{inputs.phase}.ipynb"
     source = notebook_for(desk.folder, inputs.phase)
     return execute(source, executed, as_notebook_values(parameters), desk.workspace.root)  # type: ignore[arg-type]
