@@ -10,8 +10,11 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 # What stands behind `w:bidi` in a paragraph's properties; the schema wants this order.
-BEHIND = ("adjustRightInd", "snapToGrid", "spacing", "ind", "contextualSpacing", "mirrorIndents", "jc", "outlineLvl")
-BEHIND += ("textDirection", "textAlignment", "textboxTightWrap", "divId", "cnfStyle", "rPr", "sectPr", "pPrChange")
+BEHIND = (
+    *("adjustRightInd", "snapToGrid", "spacing", "ind", "contextualSpacing", "mirrorIndents", "suppressOverlap", "jc"),
+    *("textDirection", "textAlignment", "textboxTightWrap", "outlineLvl", "divId", "cnfStyle", "rPr", "sectPr"),
+    "pPrChange",
+)
 
 
 def mirror(document: Any) -> None:
