@@ -202,4 +202,4 @@ def test_the_finding_says_what_agrees_what_is_explained_and_what_remains() -> No
     open_ = outcome(ANALYSIS, shop(books("revenue", 999)), VAT)
     assert open_.section.money_at_stake_amount == 789
     [row] = next(t for t in open_.section.tables if any(c.name == "quarter" for c in t.columns)).rows
-    assert (row["month"], row["quarter"], row["why"]) == ("2025-12", "FY2026 Q2", "Nothing found")
+    assert (row["month"], row["quarter"], row["why"]) == ("2025-12", "FY2026\u00a0Q2", "Nothing found")

@@ -33,7 +33,7 @@ import pyarrow as pa
 from cmokit.analyses.base import Analysis, CannotAnswer, Limits
 from cmokit.analyses.called import called, exports, listed
 from cmokit.analyses.definitions import Definitions
-from cmokit.analyses.figures import about, pick, required, size
+from cmokit.analyses.figures import about, having, pick, required, size
 from cmokit.analyses.money.contribution_figures import (
     ID,
     PARTS,
@@ -58,7 +58,7 @@ from cmokit.methods.goods_cost import LINE_COLUMNS, PRODUCT_COLUMNS, CostBook
 from cmokit.methods.linkage import leading_records
 from cmokit.methods.order_ledger import total_of
 from cmokit.vocabulary import Responsibility, Severity
-from cmokit.words import say, say_all
+from cmokit.words import say
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ def exhibit(found: Contribution, verdict: Verdict) -> Section:
         narrative=_narrative(found, cited, channels),
         charts=way_chart(facts, cited),
         tables=(*by_channel(facts), *by_quarter(facts), way_table(facts)),
-        next_steps=say_all(f"{ID}.next_steps.{found.basis}"),
+        next_steps=_next_steps(facts),
         how_sure=say(f"{ID}.how_sure.{found.basis}", **cited),
         key_facts=tuple(fact.name for fact in first if fact),
         owner_role=Responsibility.FINANCE,
@@ -188,16 +188,35 @@ def _loss(fact: Fact) -> str:
 
 
 def _narrative(found: Contribution, cited: dict[str, Any], channels: str) -> tuple[str, ...]:
-    facts = found.facts
-    told = [say(f"{ID}.narrative.losing", channels=channels)] if channels else []
-    if (share := unknown(facts)) and share.value:
-        told.append(say(f"{ID}.narrative.unknown", **cited))
-    free = pick(facts, "orders_without_freight_share")
-    if free and size(free):
-        told.append(say(f"{ID}.narrative.freight", **cited))
-    if found.missing and any(missing.table == "ad_spend" for missing in found.missing):
+    facts, told = found.facts, []
+    shares = [f for f in having(facts, "contribution_share") if f.dimensions["channel"] != "all"]
+    if len(shares) > 1:
+        best, least = shares[0], shares[-1]
+        names = {"best": _channel(best), "least": _channel(least)}
+        told.append(say(f"{ID}.narrative.spread", None, **names, best_share=cite(best), least_share=cite(least)))
+    told += [say(f"{ID}.narrative.losing", channels=channels)] if channels else []
+    told += [say(f"{ID}.narrative.{name}", None, **cited) for name in ("unknown", "freight") if _is_found(facts, name)]
+    if any(missing.table == "ad_spend" for missing in found.missing):
         told.append(say(f"{ID}.narrative.no_ads"))
     return tuple(told)
+
+
+def _channel(fact: Fact) -> str:
+    return called(fact.dimensions["channel"], "channel")
+
+
+def _is_found(facts: Sequence[Fact], name: str) -> bool:
+    """Is there anything of unknown cost, of unknown freight, or at a loss?"""
+    if name == "losing":
+        return bool(losing(facts))
+    share = unknown(facts) if name == "unknown" else pick(facts, "orders_without_freight_share")
+    return share is not None and size(share) > 0
+
+
+def _next_steps(facts: Sequence[Fact]) -> tuple[str, ...]:
+    """Only for what was found, and the one that always holds."""
+    found = [name for name in ("losing", "unknown", "freight") if _is_found(facts, name)]
+    return tuple(say(f"{ID}.next_steps.{name}") for name in (*found, "always"))
 
 
 ANALYSIS = Analysis(

@@ -31,6 +31,7 @@ BEHIND: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("freight_out", "freight_back", "collection_fees"), ("parcels",)),
     **{"payment_fees": ("payments",), "ads": ("ad_spend",)},
 }
+NO_BREAK = "\u00a0"
 Facts = Sequence[Fact]
 
 
@@ -108,11 +109,19 @@ def _table(words: str, facts: Facts, groups: Sequence[tuple[str, str, str]]) -> 
     currency, first = _currency(facts), "channel" if words == "channels" else "period"
     units = {first: "text"} | dict.fromkeys(SHOWN, currency) | {"share": "share"}
     rows = (
-        {first: heading(name, "channel"), "share": pick(facts, "contribution_share", channel=channel, period=period)}
+        {
+            first: _unbroken(heading(name, "channel"), first),
+            "share": pick(facts, "contribution_share", channel=channel, period=period),
+        }
         | {column: _cell(facts, column, channel, period) for column in SHOWN}
         for name, channel, period in groups
     )
     return table(f"{ID}.tables.{words}", units, rows)
+
+
+def _unbroken(name: str, column: str) -> str:
+    """A quarter's label stays on one line."""
+    return name.replace(" ", NO_BREAK) if column == "period" else name
 
 
 def _cell(facts: Facts, column: str, channel: str, period: str) -> Any:

@@ -140,7 +140,7 @@ def month_table(found: Sequence[Compared], facts: Facts, starts: str) -> tuple[T
         {
             "figure": say(f"{ID}.figures_head.{one.stated.figure}"),
             "month": month_name(one),
-            "quarter": quarter_of(one.stated.month, starts).label,
+            "quarter": quarter_of(one.stated.month, starts).label.replace(" ", "\u00a0"),
             "why": _why(one),
         }
         | {n: pick(facts, f"{n}_amount", figure=one.stated.figure, month=month_name(one)) for n in names}

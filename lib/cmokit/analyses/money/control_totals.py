@@ -195,7 +195,9 @@ def _narrative(found: ControlTotals, open_: Sequence[Compared]) -> tuple[str, ..
         dims = {"figure": one.stated.figure, "month": f"{one.stated.month:%Y-%m}"}
         amount = cite(required(found.facts, "remainder_amount", **dims))
         figure = say(f"{ID}.figures.{one.stated.figure}")
-        lines.append(say(f"{ID}.narrative.largest", len(open_), amount=amount, figure=figure, month=say_month(one)))
+        side = say(f"{ID}.narrative.side.{'more' if one.remainder > 0 else 'less'}")
+        told_of = {"amount": amount, "figure": figure, "month": say_month(one), "side": side}
+        lines.append(say(f"{ID}.narrative.largest", len(open_), None, **told_of))
     return tuple(lines)
 
 
