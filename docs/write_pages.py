@@ -37,8 +37,12 @@ def analysis_page(analysis: Analysis) -> str:
 def coverage() -> str:
     """Which capabilities are delivered, by what."""
     rows: dict[str, tuple[str, str]] = YAML(typ="safe").load((DOCS / "capabilities.yaml").read_text("utf-8"))
-    by_row = {row: analysis for analysis in CATALOG for row in analysis.rows}
-    lines = [f"| {row} | {name} | {phase} | {_link(by_row.get(row))} |" for row, (name, phase) in sorted(rows.items())]
+    by_row: dict[str, list[Analysis]] = {}
+    for analysis in CATALOG:
+        for row in analysis.rows:
+            by_row.setdefault(row, []).append(analysis)
+    links = {row: ", ".join(map(_link, found)) for row, found in by_row.items()}
+    lines = [f"| {row} | {name} | {phase} | {links.get(row, '')} |" for row, (name, phase) in sorted(rows.items())]
     head = "| id | capability | phase | delivered by |\n| --- | --- | --- | --- |\n"
     return (
         f"{NOTE}# Coverage\n\n{len(by_row)} of {len(rows)} capabilities are delivered.\n\n{head}"
@@ -58,8 +62,8 @@ def _figures(analysis: Analysis) -> str:
     return "\n".join(f"- `{analysis.id}.{measure}` ({unit})" for measure, unit in analysis.measures.items())
 
 
-def _link(analysis: Analysis | None) -> str:
-    return f"[{analysis.card.title}](analyses/{analysis.id}.md)" if analysis else ""
+def _link(analysis: Analysis) -> str:
+    return f"[{analysis.card.title}](analyses/{analysis.id}.md)"
 
 
 def _table(table: CanonicalTable) -> str:
