@@ -16,6 +16,7 @@ from cmokit.engagement.writing import make_folder, write_bytes
 from cmokit.runs.desk import open_engagement
 from cmokit.runs.report import Report
 from cmokit.sources.deliveries import ingest
+from cmokit.sources.finance.layout import FILE
 from cmokit.sources.masking import mask_files
 from cmokit.sources.reading import read_raw
 from cmokit.words import say
@@ -32,9 +33,8 @@ FUZZY = "crm.duplicates"
 
 def masked(client: str, out: Path, key: Path) -> Path:
     files = sorted(path for path in (kit_folder("data_samples") / client / "delivery-1").iterdir())
-    texts = [path for path in files if path.suffix == ".csv"]
-    books = [path for path in files if path.suffix == ".xlsx"]
-    mask_files(texts, out=out, key_file=key)
+    books = [path for path in files if path.suffix == ".xlsx" and path.name != FILE]
+    mask_files([path for path in files if path not in books], out=out, key_file=key)
     if books:
         mask_files(books, out=out, key_file=key, keep=COURIER, sheet="Shipments", header_row=5)
     return out
