@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import Any
 
 from cmokit.render import style
-from cmokit.words import say, say_all
+from cmokit.words import is_right_to_left, say, say_all
 
 MADE = datetime(2000, 1, 1)  # the date that the file carries; the true one is the mail's
 FONT = "Calibri"
@@ -76,6 +76,9 @@ class _Writer:
 
     def written(self) -> bytes:
         help_, words, values = (self.book.add_worksheet(self._say(f"sheets.{n}")) for n in ("help", "words", "values"))
+        if is_right_to_left(self.form.language):
+            for page in (help_, words, values):
+                page.right_to_left()
         self._help(help_)
         places = self._values(values)
         self._words(words, places)

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from cmokit.runs.client_words import ClientWord
 
 WHAT = "campaign_name"
-SEPARATORS = ("_", " - ", " | ", "|", "/", "-", ":", " ")
+SPACED = (" - ", " | ", " / ")  # with blanks around, a separator wherever it stands
+SEPARATORS = ("_", "|", "/", "-", ":", " ")
 PART = "word"  # what stands for any text between two separators
 MOST_PARTS = 8  # of a pattern that is shown whole
 
@@ -62,7 +63,8 @@ def pattern_of(name: str, engagement: Engagement) -> str:
     if follows(name, separator=rule.separator, parts=rule.parts, heads=rule.heads):
         return engagement.definitions.campaign_names.pattern
     bare = name.strip()
-    separator = max(SEPARATORS, key=lambda mark: (bare.count(mark), -SEPARATORS.index(mark)))
+    spaced = [mark for mark in SPACED if mark in bare]
+    separator = spaced[0] if spaced else max(SEPARATORS, key=lambda mark: (bare.count(mark), -SEPARATORS.index(mark)))
     count = len([part for part in bare.split(separator) if part.strip()])
     return separator.join([PART] * min(count, MOST_PARTS)) if count > 1 else PART
 
