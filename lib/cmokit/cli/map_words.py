@@ -139,7 +139,8 @@ def _ask(word: "ClientWord", place: str) -> str | None:
 
     money = f", {_money(word)}" if word.amounts else ""
     system = f" of {word.system}" if word.system else ""
-    progress(f"\n{place}  {say(f'map.whats.{word.what}')}{system}: “{word.text}”")
+    progress("")
+    progress(f"{place}  {say(f'map.whats.{word.what}')}{system}: “{word.text}”")
     progress(f"  {number(word.records_count)} records{money}; may mean: {', '.join(offers(word)) or LEAVE}")
     if word.reason:
         progress(f"  {word.reason}")
