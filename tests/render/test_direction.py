@@ -83,3 +83,13 @@ def test_a_word_document_is_mirrored_with_its_tables(language: str, is_turned: b
     assert ("<w:bidiVisual/>" in text) == is_turned
     paragraphs = [p for p in Document(io.BytesIO(made)).paragraphs if p.text]
     assert {bool(run.font.rtl) for paragraph in paragraphs for run in paragraph.runs} == {is_turned}
+
+
+def test_a_cell_whose_sentence_begins_with_a_figure_reads_from_right_to_left() -> None:
+    with speaking("ar"):
+        made = report_workbook(sections(), arabic(), lambda wanted: None)
+    cells = [c for sheet in load_workbook(io.BytesIO(made.content)) for row in sheet for c in row if c.value]
+    orders = {
+        c.alignment.readingOrder for c in cells if isinstance(c.value, str) and "ال" in c.value and not c.hyperlink
+    }
+    assert orders == {2}

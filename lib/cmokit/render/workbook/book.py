@@ -12,6 +12,7 @@ from typing import Any
 from babel.numbers import get_currency_precision
 
 from cmokit.render import style
+from cmokit.render.direction import has_right_to_left
 from cmokit.render.formats import Look, exact, is_money
 from cmokit.words import is_right_to_left, say
 
@@ -19,6 +20,7 @@ MOST_DIGITS = 15  # of a number that a workbook keeps exactly
 LONGEST_TEXT = 32_767  # characters of a cell
 LINE, HIGHEST = 15.0, 400.0  # points of a line, and of the highest row
 FULL = 1.1  # a line breaks before it is full
+RIGHT_TO_LEFT = 2  # XlsxWriter's reading order
 LONGEST_NAME = 31  # characters of a sheet's name
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 OPTIONS = {
@@ -121,7 +123,10 @@ class Sheet:
         if look.get("text_wrap"):
             self._wrapped.append((row, column, shown))
         self.page.write_string(
-            row, column, shown, self.book.format("text", **self._from_start({"valign": "top", "align": "left", **look}))
+            row,
+            column,
+            shown,
+            self.book.format("text", **self._turned({"valign": "top", "align": "left", **look}, shown)),
         )
 
     def rich(self, row: int, column: int, parts: Sequence[tuple[str, dict[str, Any]]]) -> None:
@@ -135,9 +140,12 @@ class Sheet:
         cell = self.book.format("text", valign="top", align="left", text_wrap=True)
         self.page.write_rich_string(row, column, *pieces, cell)
 
-    def _from_start(self, look: dict[str, Any]) -> dict[str, Any]:
-        """`left` means where a line begins, which is at the right of a turned sheet."""
-        return {**look, "align": "right"} if self.book.is_turned and look["align"] == "left" else look
+    def _turned(self, look: dict[str, Any], text: str) -> dict[str, Any]:
+        """On a turned sheet `left` means where a line begins, and a sentence may begin with a figure."""
+        if not self.book.is_turned:
+            return look
+        side = {"align": "right"} if look["align"] == "left" else {}
+        return look | side | ({"reading_order": RIGHT_TO_LEFT} if has_right_to_left(text) else {})
 
     def _cut(self, text: str) -> str:
         why = self.book.say("workbook.long_text")
