@@ -49,3 +49,10 @@ def test_another_mapping_is_another_snapshot(client: Client) -> None:
     client.engagement = client.engagement.model_copy(update={"mapping": (rule,)})
     after = client.snapshot()
     assert before.id != after.id
+
+
+def test_a_mapping_made_after_the_tables_counts_too(client: Client) -> None:
+    words = give(client)
+    rule = Mapping(file="*", kind="hubspot.contacts", values={"lifecycle_stage": {"neu!": "lead"}})
+    mapped = client.engagement.model_copy(update={"mapping": (rule,)})
+    assert [word.text for word in still_unmapped(words, mapped)] == ["Radio"]

@@ -57,6 +57,14 @@ def _has_written(word: Word) -> bool:
 
 
 def still_unmapped(words: Iterable[NewWord], engagement: Engagement) -> tuple[NewWord, ...]:
-    """Those of the new words that no list of the engagement knows."""
+    """Those of the new words that no list of the engagement knows, and no mapping, made since the tables or before."""
     agreed, by_name = agreed_in(engagement), {(word.table, word.column): word for word in LISTED}
-    return tuple(w for w in words if is_unmapped(by_name[w.table, w.column], w.text, w.meaning, agreed))
+    unknown = (w for w in words if is_unmapped(by_name[w.table, w.column], w.text, w.meaning, agreed))
+    return tuple(w for w in unknown if w.text.casefold() not in _mapped(w.column, engagement))
+
+
+def _mapped(column: str, engagement: Engagement) -> set[str]:
+    """The words of a column, folded, that engagement.yaml gives a meaning."""
+    told = [engagement.channels.mediums] if column == "utm_medium" else []
+    told += [rule.values.get(column, {}) for rule in engagement.mapping]
+    return {text.strip().casefold() for texts in told for text in texts}
