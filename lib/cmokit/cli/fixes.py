@@ -18,7 +18,7 @@ def fixes(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """List the files prepared for repair, or read a checked sample of merges. Changes no system."""
+    """List what is prepared for repair, or read a checked sample of merges."""
     chosen = phase(phase_name)
     here = session(ctx)
     folder = here.client(client)
