@@ -18,7 +18,7 @@ def fixes(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """List what is prepared for repair, or read a checked sample of merges."""
+    """List what is prepared for repair, or read a checked sample."""
     chosen = phase(phase_name)
     here = session(ctx)
     folder = here.client(client)
