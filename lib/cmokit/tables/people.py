@@ -63,9 +63,10 @@ USERS = CanonicalTable(
     combine=Combine.SNAPSHOT,
     columns=columns(
         """
-        system user_id name email role is_active created_at last_login_at is_shared
+        system user_id name email role is_active created_at last_login_at is_shared timezone
         """,
     ),
+    notes={"timezone": "where the person works, by its name in the tz database (Europe/Berlin); blank if nobody says"},
 )
 
 CONSENT_CHANGES = CanonicalTable(

@@ -11,18 +11,22 @@ from cmokit.sources.base import Source, header_key, value_key
 from cmokit.sources.masking.people import People
 from cmokit.sources.masking.personal import PERSONAL, PERSONAL_OF_TABLE, How, declared, guessed, is_plain
 from cmokit.sources.masking.tokens import Tokens
-from cmokit.sources.masking.traces import answers_of, masked_description, masked_trace
+from cmokit.sources.masking.traces import answers_of, masked_description, masked_subject, masked_trace
 from cmokit.sources.reading import RawTable
 from cmokit.sources.salesforce_history import FIELD_NAMES, changed_by_kind
 from cmokit.tables.catalog import TABLES
 
 # Values of these fields are no person's, whoever changed them.
-_HARMLESS = {
-    value_key(column.name)
-    for table in ("contacts", "companies", "opportunities")
-    for column in TABLES[table].columns
-    if column.name not in PERSONAL and (table, column.name) not in PERSONAL_OF_TABLE
-} | (set(FIELD_NAMES) - {"owner", "opportunityowner"})
+_HARMLESS = (
+    {
+        value_key(column.name)
+        for table in ("contacts", "companies", "opportunities")
+        for column in TABLES[table].columns
+        if column.name not in PERSONAL and (table, column.name) not in PERSONAL_OF_TABLE
+    }
+    | (set(FIELD_NAMES) - {"owner", "opportunityowner"})
+    | {"stagename", "dealstage", "pipeline", "leadstatus"}
+)
 
 
 @dataclass(frozen=True)
@@ -152,6 +156,7 @@ _BY_HOW: dict[How, Callable[[Columns, Sequence[str], str, Tokens], str]] = {
     How.TEXT: lambda columns, cells, cell, tokens: tokens.text(cell),
     How.ORDER: lambda columns, cells, cell, tokens: masked_description(cell, tokens),
     How.TRACE: lambda columns, cells, cell, tokens: masked_trace(cell, columns.answers, tokens),
+    How.SUBJECT: lambda columns, cells, cell, tokens: masked_subject(cell, tokens),
     How.OWNER: _owner,
     How.CHANGE: _changed,
 }

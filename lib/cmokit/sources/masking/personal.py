@@ -16,6 +16,7 @@ from cmokit.sources.masking.tokens import FEWEST_DIGITS, digits_of
 class How(StrEnum):
     """How a column is masked. ORDER: texts whose order number stays. CHANGE: values of the field that the row names.
     TRACE: note attributes, of which those that say where an order came from stay. OWNER: a name, or an id that stays.
+    SUBJECT: what an activity is called, of which the words stay that say what it was.
     """
 
     KEEP = "kept"
@@ -26,18 +27,20 @@ class How(StrEnum):
     TEXT = "text"
     ORDER = "text around an order number"
     TRACE = "note attributes"
+    SUBJECT = "subject of an activity"
     CHANGE = "changed value"
 
 
 _FIELDS = {
-    How.EMAIL: "email",
+    How.EMAIL: "email username",
     How.PHONE: "phone",
-    How.NAME: "first_name last_name full_name",
+    How.NAME: "first_name last_name full_name alias",
     How.OWNER: "owner_id owner_label account_owner manager changed_by owner created_by updated_by employee",
     How.TEXT: "job_title street city postal_code notes next_step customer_description seller_message text answer title "
     "rejected_reason",
     How.ORDER: "description",
     How.TRACE: "note_attributes",
+    How.SUBJECT: "subject",
     How.CHANGE: "old_value new_value",
 }
 PERSONAL = {name: how for how, names in _FIELDS.items() for name in names.split()}

@@ -1,4 +1,6 @@
-"""Texts of which a part stays: note attributes that say where an order came from, descriptions that name an order."""
+"""Texts of which a part stays: note attributes that say where an order came from, descriptions that name an order,
+subjects that say what an activity was.
+"""
 
 import re
 from collections import Counter
@@ -8,6 +10,7 @@ from urllib.parse import parse_qsl
 from cmokit.sources.channels import CLICK_IDS
 from cmokit.sources.masking.tokens import Tokens
 from cmokit.sources.references import HASH_IN_TEXT, ORDER_IN_TEXT, order_in_text
+from cmokit.sources.salesforce_activities import told_by
 from cmokit.sources.shopify import LANDING, REFERRER, attributes
 
 FEWEST_EQUAL_ANSWERS = 3  # an answer that few give may be anything that a person typed
@@ -65,3 +68,12 @@ def masked_description(text: str, tokens: Tokens) -> str:
         return tokens.text(text)
     is_alone = any(pattern.fullmatch(text.strip()) for pattern in (ORDER_IN_TEXT, HASH_IN_TEXT))
     return text if is_alone else f"{tokens.text(text)} Order #{order}"
+
+
+def masked_subject(text: str, tokens: Tokens) -> str:
+    """The subject of an activity: the words that say kind, direction and sender stay, the rest is one token."""
+    words = told_by(text)
+    rest = text
+    for word in words:
+        rest = rest.replace(word, " ")
+    return " ".join([*words, *([tokens.text(" ".join(rest.split()))] if any(c.isalnum() for c in rest) else [])])
