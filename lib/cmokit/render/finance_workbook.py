@@ -21,7 +21,7 @@ from cmokit.sources.finance.layout import (
     FinanceColumn,
     FinanceSheet,
 )
-from cmokit.words import say, say_all
+from cmokit.words import is_right_to_left, say, say_all
 
 MADE = datetime(2000, 1, 1)  # the date that the file carries; the true one is the mail's
 FONT = "Calibri"
@@ -53,6 +53,9 @@ class _Writer:
 
     def written(self) -> bytes:
         pages = {name: self.book.add_worksheet(name) for name in (README_SHEET, *(sheet.name for sheet in SHEETS))}
+        if is_right_to_left(self.form.language):
+            for page in pages.values():
+                page.right_to_left()
         self.lists = Lists(self.book, self.form.currency, self.form.currencies)
         self._readme(pages[README_SHEET])
         for sheet in SHEETS:
@@ -67,7 +70,9 @@ class _Writer:
     def look(self, **more: Any) -> Any:
         key = tuple(sorted(more.items()))
         if key not in self.formats:
-            usual = {"font_name": FONT, "font_size": 11, "font_color": style.INK, "valign": "vcenter"}
+            usual: dict[str, Any] = {"font_name": FONT, "font_size": 11, "font_color": style.INK, "valign": "vcenter"}
+            if is_right_to_left(self.form.language):
+                usual["reading_order"] = 2  # right to left, whatever a text begins with
             self.formats[key] = self.book.add_format({**usual, **more})
         return self.formats[key]
 
