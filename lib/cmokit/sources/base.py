@@ -73,7 +73,8 @@ class Source:
     names a record where the file has no key column at all (reports without ids).
     nulls: texts that mean blank. guard: a leading apostrophe guards texts from spreadsheets. timezone: of times
     without offset; None is the engagement's. date_order: where no date of the file decides it, as this vendor writes.
-    values: field → text in the file → canonical value.
+    values: field → text in the file → canonical value. is_ragged: rows go on behind the header's end, as long as each
+    record needs: the header's last names are repeated.
     fill: from rows to canonical tables, where copying fields of equal name does not do. check: warnings of its own.
     """
 
@@ -90,6 +91,7 @@ class Source:
     guard: bool = False
     timezone: str | None = None
     date_order: str | None = None
+    is_ragged: bool = False
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     fill: "Callable[[Rows], Tables] | None" = None
     check: "Callable[[Rows], list[Note]] | None" = None

@@ -11,6 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cmokit.sources.base import Source, Tables, fields
+from cmokit.sources.hubspot_activities import ACTIVITIES
+from cmokit.sources.hubspot_history import LONG, WIDE
 from cmokit.sources.people import channel_of_source, domain_of, is_test
 from cmokit.sources.references import synced_id
 from cmokit.sources.rows import Rows, by_value, concat, distinct, first_of_list
@@ -212,4 +214,4 @@ DEALS = Source(
     ),
 )
 
-HUBSPOT = (CONTACTS, COMPANIES, DEALS)
+HUBSPOT = (CONTACTS, COMPANIES, DEALS, WIDE, LONG, ACTIVITIES)

@@ -17,7 +17,7 @@ from cmokit.sources.finance.layout import WORKBOOKS
 from cmokit.sources.mapping import mapped_settings, mapped_source, mapping_for, sources_meant, with_words, words_for
 from cmokit.sources.notes import notes_of
 from cmokit.sources.reading import RawTable, Warning_, read_raw
-from cmokit.sources.recognise import choose, header_score, recognise, sources_of
+from cmokit.sources.recognise import choose, header_score, is_ragged, recognise, sources_of
 from cmokit.sources.result import FileReading
 from cmokit.sources.rows import Many, Rows, joined
 from cmokit.sources.settings import ReadSettings
@@ -57,6 +57,7 @@ def read_file(
         header_score=lambda cells: header_score(cells, among),
         header_row=rule.header_row if rule else None,
         sheet=rule.sheet if rule else None,
+        is_ragged=lambda cells: is_ragged(cells, among),
     )
     if kind or rule:
         source, by = choose(raw.headers, path, among), "--kind" if kind else "mapping"

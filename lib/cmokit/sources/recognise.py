@@ -65,6 +65,11 @@ def header_score(cells: Sequence[str], among: Sequence[Source] = SOURCES) -> flo
     return most * most / len(filled) if most >= FEWEST_KNOWN else 0.0
 
 
+def is_ragged(headers: Sequence[str], among: Sequence[Source] = SOURCES) -> bool:
+    """Is this the header of an export whose rows may be longer and shorter than it is?"""
+    return any(source.is_ragged and not source.missing(headers) for source in among)
+
+
 @lru_cache(maxsize=64)
 def _places(among: tuple[Source, ...]) -> dict[str, tuple[int, ...]]:
     """Folded header → the places of the sources that know it, without those that need a pattern."""

@@ -110,6 +110,10 @@ class Rows:
         is_same = pc.fill_null(pc.equal(written, made[name]), False)
         return pc.if_else(is_same, pa.scalar(None, pa.string()), written)
 
+    def as_moments(self, values: pa.Array) -> pa.Array:
+        """Times as instants; a day alone, where a time is needed, is its noon."""
+        return self._as(values, TIMESTAMP)
+
     def _as(self, values: Any, type_: pa.DataType) -> pa.Array:
         array = values if isinstance(values, pa.Array | pa.ChunkedArray) else self.constant(values, type_)
         if isinstance(array, pa.ChunkedArray):

@@ -13,6 +13,8 @@ Edited By. (The report of opportunities is `salesforce.opportunity_history`.)
 - Times have whole seconds: several changes within one second are all kept; old value and new value tell their order.
 """
 
+from collections.abc import Callable
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -76,12 +78,13 @@ def _changes(all_rows: Rows, column: str) -> pa.Table:
     """Changes of the records that this id column names."""
     entity = ENTITIES[column]
     rows = all_rows.where(pc.and_(pc.is_valid(all_rows.get(column)), _is_change(all_rows)))
+    names = by_value(rows.get("field"), lambda text: field_name(text, entity))
     stated = {
         "entity": entity,
         "entity_id": ids(rows, column),
-        "field": by_value(rows.get("field"), lambda text: field_name(text, entity)),
-        "old_value": _by_id(rows, "old_value"),
-        "new_value": _by_id(rows, "new_value"),
+        "field": names,
+        "old_value": _value(rows, names, "old_value"),
+        "new_value": _value(rows, names, "new_value"),
         "changed_by": ids(rows, "changed_by"),
         "changed_by_kind": by_value(pc.fill_null(rows.get("changed_by"), ""), changed_by_kind),
         "derived_from": LOGGED,
@@ -96,9 +99,11 @@ def _is_change(rows: Rows) -> pa.Array:
     return pc.and_(pc.and_(pc.is_valid(rows.get("field")), pc.invert(is_event)), has_value)
 
 
-def _by_id(rows: Rows, name: str) -> pa.Array:
-    """Values with ids in their long form: 15 letters and digits that begin as a user's or a queue's id do."""
-    return pc.if_else(_is_id(rows.get(name)), ids(rows, name), rows.get(name))
+def _value(rows: Rows, names: pa.Array, name: str) -> pa.Array:
+    """Values with ids in their long form, and stages of the lifecycle in the kit's words."""
+    values = pc.if_else(_is_id(rows.get(name)), ids(rows, name), rows.get(name))
+    is_stage = pc.fill_null(pc.equal(names, "lifecycle_stage"), False)
+    return pc.if_else(is_stage, by_value(values, lifecycle_stage), values)
 
 
 def _is_id(values: pa.Array) -> pa.Array:
@@ -124,8 +129,8 @@ def stage_entries(changes: pa.Table) -> pa.Table:
     deals = changes.filter(pc.and_(pc.equal(changes["entity"], "opportunity"), pc.equal(changes["field"], "stage")))
     lifecycle = changes.filter(pc.and_(of_contacts, pc.equal(changes["field"], "lifecycle_stage")))
     status = changes.filter(pc.and_(of_contacts, pc.equal(changes["field"], "lead_status")))
-    people = _entries(lifecycle, lifecycle_stage) if lifecycle.num_rows else _entries(status, _stage_of_status)
-    return concat([_entries(deals, str), people], "stage_entries")
+    people = entries_of(lifecycle, str) if lifecycle.num_rows else entries_of(status, _stage_of_status)
+    return concat([entries_of(deals, str), people], "stage_entries")
 
 
 def _stage_of_status(text: str) -> str | None:
@@ -134,9 +139,9 @@ def _stage_of_status(text: str) -> str | None:
     return None if found is None else str(found)
 
 
-def _entries(changes: pa.Table, name_of: object) -> pa.Table:
+def entries_of(changes: pa.Table, name_of: Callable[[str], str | None]) -> pa.Table:
     """One entry per change that leads into another stage."""
-    new, old = (by_value(changes[name], name_of, pa.string()) for name in ("new_value", "old_value"))  # type: ignore[arg-type]
+    new, old = (by_value(changes[name], name_of, pa.string()) for name in ("new_value", "old_value"))
     moved = pc.and_(pc.is_valid(new), pc.not_equal(pc.fill_null(old, ""), pc.fill_null(new, "")))
     said = {"stage": new, "previous_stage": old, "entered_at": changes["changed_at"]}
     own = {f.name: said.get(f.name, changes[f.name] if f.name in changes.column_names else None)

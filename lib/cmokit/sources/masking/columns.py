@@ -14,6 +14,7 @@ from cmokit.sources.masking.tokens import Tokens
 from cmokit.sources.masking.traces import answers_of, masked_description, masked_subject, masked_trace
 from cmokit.sources.reading import RawTable
 from cmokit.sources.salesforce_history import FIELD_NAMES, changed_by_kind
+from cmokit.sources.stages import DEAL_STAGES, LEAD_STATUS, LIFECYCLE
 from cmokit.tables.catalog import TABLES
 
 # Values of these fields are no person's, whoever changed them.
@@ -27,6 +28,7 @@ _HARMLESS = (
     | (set(FIELD_NAMES) - {"owner", "opportunityowner"})
     | {"stagename", "dealstage", "pipeline", "leadstatus"}
 )
+_STAGES = {*LIFECYCLE, *DEAL_STAGES, *LEAD_STATUS}  # what a changed value may be that nobody's name is
 
 
 @dataclass(frozen=True)
@@ -123,8 +125,8 @@ def _masked(columns: Columns, header: str, cell: str, cells: Sequence[str], peop
 
 def _changed(columns: Columns, cells: Sequence[str], cell: str, tokens: Tokens) -> str:
     """The old or new value of a field that the row names."""
-    name = value_key(columns.cell_of(cells, "field")).removeprefix("hs").removesuffix("c")
-    full = value_key(columns.cell_of(cells, "field"))
+    full = value_key(columns.cell_of(cells, "field") or columns.cell_of(cells, "named"))
+    name = full.removeprefix("hs").removesuffix("c")
     if "mail" in full:
         return tokens.email(cell)
     if "phone" in full or "mobile" in full:
@@ -133,7 +135,8 @@ def _changed(columns: Columns, cells: Sequence[str], cell: str, tokens: Tokens) 
         return _owner(columns, cells, cell, tokens)
     if full in ("name", "firstname", "lastname", "fullname"):
         return tokens.name(cell)
-    return cell if full in _HARMLESS or name in _HARMLESS or is_plain(cell) else tokens.text(cell)
+    is_harmless = full in _HARMLESS or name in _HARMLESS or value_key(cell) in _STAGES
+    return cell if is_harmless or is_plain(cell) else tokens.text(cell)
 
 
 def _owner(columns: Columns, cells: Sequence[str], cell: str, tokens: Tokens) -> str:

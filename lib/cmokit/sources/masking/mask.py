@@ -23,7 +23,7 @@ from cmokit.sources.masking.tokens import Tokens
 from cmokit.sources.masking.workbook import Book, is_workbook, open_book
 from cmokit.sources.reading import RawTable, read_raw
 from cmokit.sources.reading.header import column_names
-from cmokit.sources.recognise import header_score, recognise, sources_of
+from cmokit.sources.recognise import header_score, is_ragged, recognise, sources_of
 from cmokit.vocabulary import SetAside
 
 
@@ -95,13 +95,14 @@ def _open(path: Path, said: _Said) -> _Opened:
     where: dict[str, Any] = (
         {"header_row": said.header_row} if said.header_row else {"header_score": lambda c: header_score(c, among)}
     )
-    raw = read_raw(path, sheet=said.sheet if is_workbook(path) else None, **where)
+    sheet = said.sheet if is_workbook(path) else None
+    raw = read_raw(path, sheet=sheet, is_ragged=lambda cells: is_ragged(cells, among), **where)
     if raw.encoding == "parquet":
         raise DataNotReadable("Parquet is not masked", code="wrong_format", file=path.name, mend="export it as CSV")
     source = _source(raw, among, said)
     file = open_book(raw) if raw.sheet else open_text(raw)
     names = column_names(list(file.header))
-    places = tuple(names.index(header) for header in raw.headers)
+    places = tuple(range(len(raw.headers))) if raw.is_ragged else tuple(names.index(header) for header in raw.headers)
     return _Opened(file, source, columns_of(raw, source, said.keep, said.mask), places, file.lines())
 
 

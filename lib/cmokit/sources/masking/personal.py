@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from cmokit.sources.base import Field, Source, header_text
+from cmokit.sources.hubspot_properties import is_property
 from cmokit.sources.masking.tokens import FEWEST_DIGITS, digits_of
 
 
@@ -34,8 +35,9 @@ class How(StrEnum):
 _FIELDS = {
     How.EMAIL: "email username",
     How.PHONE: "phone",
-    How.NAME: "first_name last_name full_name alias",
-    How.OWNER: "owner_id owner_label account_owner manager changed_by owner created_by updated_by employee",
+    How.NAME: "first_name last_name full_name alias contact_name",
+    How.OWNER: "owner_id owner_label account_owner manager changed_by owner created_by updated_by employee "
+    "owner_value source_id source_label",
     How.TEXT: "job_title street city postal_code notes next_step customer_description seller_message text answer title "
     "rejected_reason",
     How.ORDER: "description",
@@ -55,7 +57,7 @@ PERSONAL_OF_TABLE = {
 # Fields known by a pattern, or that hold whatever people put there: header and values decide.
 _DOUBTFUL = (
     "billing shipping_address card metadata tags department location device terms destination transfer descriptor "
-    "rating_text disqualified_reason loss_reason outcome allowed_values"
+    "rating_text disqualified_reason loss_reason outcome allowed_values named"
 )
 DOUBTFUL = frozenset(_DOUBTFUL.split())
 HEADERS = (
@@ -99,6 +101,8 @@ def guessed(header: str, texts: Iterable[str]) -> How:
     """How a column that no source declares is masked; KEEP only where its values cannot be a person's."""
     filled = [bare for text in texts if (bare := text.strip())]
     counts = Counter(filled)
+    if counts and all(map(is_property, counts)):  # a history names the property that changed
+        return How.KEEP
     bare = header_text(header).replace("_", " ")
     by_header = next((how for how, pattern in _HEADERS if pattern.search(bare)), None)
     # Numbers and dates under such a header are a telephone's, a postal code, a birthday.

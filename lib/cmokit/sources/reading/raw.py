@@ -74,6 +74,7 @@ class RawTable:
     a blank one `column_N`. preamble: the lines above the header. table: one text column per header (blank is "")
     and `__row__`, the line on which the record starts. rows_in = rows of the table + rows set aside.
     decimals: header → decimal mark, for columns whose numbers were numbers in the file (workbook, Parquet), not text.
+    is_ragged: the header was carried on to the end of the longest row.
     """
 
     path: Path
@@ -87,6 +88,7 @@ class RawTable:
     set_aside: list[RowSetAside] = field(default_factory=list)
     warnings: list[Warning_] = field(default_factory=list)
     decimals: dict[str, str] = field(default_factory=dict)
+    is_ragged: bool = False
 
     @property
     def rows_in(self) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from cmokit.errors import DataNotReadable
@@ -10,8 +12,9 @@ from cmokit.sources.reading import dialect as dialects
 from cmokit.sources.reading import signatures
 from cmokit.sources.reading.assemble import assemble
 from cmokit.sources.reading.encoding import decode
-from cmokit.sources.reading.header import HeaderScore, find_header
+from cmokit.sources.reading.header import HeaderScore, clean, find_header
 from cmokit.sources.reading.layout import below_header
+from cmokit.sources.reading.ragged import evened
 from cmokit.sources.reading.raw import RawTable
 from cmokit.sources.reading.records import Record, physical_lines, records
 
@@ -24,11 +27,13 @@ def read_raw(
     header_score: HeaderScore | None = None,
     header_row: int | None = None,
     sheet: str | None = None,
+    is_ragged: Callable[[list[str]], bool] | None = None,
 ) -> RawTable:
     """The file as a table of text, one row per record, with everything else set aside or warned of.
 
     header_score: how well a row of cells fits a known export's header (above 0: it may be one). header_row: the
     header's line or sheet row, when a person said so. sheet: the sheet of a workbook, else chosen by header_score.
+    is_ragged: is this the header of a text whose rows go on in pairs behind it?
     Raises DataNotReadable: not_a_file, empty_file, headers_only, no_header, wrong_format, binary, unreadable, …
     """
     path = Path(path)
@@ -42,7 +47,7 @@ def read_raw(
         from cmokit.sources.reading.parquet import read_parquet
 
         return read_parquet(path)
-    return _read_text(path, data, header_score, header_row)
+    return _read_text(path, data, header_score, header_row, is_ragged)
 
 
 def file_bytes(path: Path) -> bytes:
@@ -74,7 +79,13 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _read_text(path: Path, data: bytes, score: HeaderScore | None, header_row: int | None) -> RawTable:
+def _read_text(
+    path: Path,
+    data: bytes,
+    score: HeaderScore | None,
+    header_row: int | None,
+    is_ragged: Callable[[list[str]], bool] | None,
+) -> RawTable:
     text, name, warnings = decode(data, path)
     signatures.refuse_markup(text, path)
     if path.suffix.lower() in _WORKBOOK_NAMES:
@@ -87,12 +98,15 @@ def _read_text(path: Path, data: bytes, score: HeaderScore | None, header_row: i
     dialect = dialects.detect(lines, delimiter=said)
     found = records(lines, dialect)
     at = find_header(found, score=score, row=header_row, file=path.name)
-    body = below_header(found[at], found[at + 1 :])
+    header, below = found[at], found[at + 1 :]
+    goes_on = is_ragged is not None and is_ragged(clean(header.cells or []))
+    if goes_on:
+        header, below = evened(header, below)
+    body = below_header(header, below)
     preamble = ["".join(lines[r.row - 1 : r.last]).strip() for r in found[:at] if not r.is_blank]
 
     def text_of(record: Record) -> str:
         return "".join(lines[record.row - 1 : record.last]).rstrip("\r\n")
 
-    return assemble(
-        path, found[at], body, text_of, encoding=name, dialect=dialect, preamble=preamble, warnings=warnings
-    )
+    table = assemble(path, header, body, text_of, encoding=name, dialect=dialect, preamble=preamble, warnings=warnings)
+    return replace(table, is_ragged=goes_on)
