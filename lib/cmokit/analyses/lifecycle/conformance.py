@@ -32,14 +32,13 @@ from cmokit.analyses.tracked import Tracked
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Chart, Missing, Section, Verdict
 from cmokit.exhibits.text import cite
-from cmokit.methods.cohorts import entries_of_people
+from cmokit.methods import lifecycle_ways as ways
 from cmokit.methods.linkage import leading_records
-from cmokit.methods.spelling import folded, is_filled
-from cmokit.vocabulary import LifecycleStage, Responsibility, Severity
+from cmokit.methods.spelling import is_filled
+from cmokit.vocabulary import Responsibility, Severity
 from cmokit.words import say, say_all
 
 ID = "lifecycle.conformance"
-BESIDE = (str(LifecycleStage.OTHER), str(LifecycleStage.EVANGELIST))  # stages beside the order, always allowed
 PROBLEMS = ("backward", "outside")
 MOST_NAMED = 3  # stages that the text names; the table holds all
 
@@ -58,14 +57,16 @@ def measure(
 ) -> Conformance:
     order = definitions.lifecycle_order
     people = contacts.filter(~contacts.is_test.fill_null(False))
-    entries = _entries(stage_entries, people, entity_links, order)
+    entries = ways.entries(stage_entries, people, entity_links, order)
     entered = _entered_counts(entries)
     if not entered:
         raise CannotAnswer(say(f"{ID}.nothing"), Missing("stage_entries", ("entity", "stage", "entered_at"), _ask()))
     unused = [before for before, stage in pairwise(order) if stage in entered and before not in entered]
-    skipped = _skipped(entries.filter(entries["rank"] > 0, ~entries["rank"].isin(_behind(unused, order))), entries)
-    backward = _backward(entries)
-    outside = _outside(leading_records(people, entity_links, "contact"), order)
+    skipped = ways.skipped(
+        entries.filter(entries["rank"] > 0, ~entries["rank"].isin(ways.places_behind(unused, order))), entries
+    )
+    backward = ways.backward(entries)
+    outside = ways.outside(leading_records(people, entity_links, "contact"), order)
     skips = _counts_by(skipped, "stage")
     moves = list(_counts_by(backward, "record").values())
     found: list[Fact] = []
@@ -87,70 +88,9 @@ def _ask() -> str:
     return say("asks.stage_entries")
 
 
-def _entries(stage_entries: ir.Table, people: ir.Table, links: ir.Table, order: tuple[str, ...]) -> ir.Table:
-    """Contacts' entries of stages in the order, with person_id and rank."""
-    known = entries_of_people(stage_entries.filter(stage_entries.stage.isin(order)), people, links)
-    return known.mutate(rank=known.stage.cases(*((stage, n) for n, stage in enumerate(order)))).cache()
-
-
 def _entered_counts(entries: ir.Table) -> dict[str, int]:
     """People per stage."""
     return _counts_by(entries.select("person_id", "stage").distinct(), "stage")
-
-
-def _behind(stages: list[str], order: tuple[str, ...]) -> list[int]:
-    """The places in the order right behind these stages."""
-    return [order.index(stage) + 1 for stage in stages] or [len(order)]
-
-
-def _skipped(later: ir.Table, entries: ir.Table) -> ir.Table:
-    """The first of these entries of each person into each stage, where they never entered the stage before it."""
-    later = later.mutate(rank_before=later["rank"] - 1)
-    had = entries.select("person_id", rank_before=entries["rank"]).distinct().view()
-    there = later.anti_join(had, ["person_id", "rank_before"])
-    first = ibis.window(group_by=["person_id", "stage"], order_by=["entered_at", "source_file", "source_row"])
-    numbered = there.mutate(place=ibis.row_number().over(first))
-    return _evidence(numbered.filter(numbered.place == 0), "skipped", "person_id", numbered.previous_stage)
-
-
-def _backward(entries: ir.Table) -> ir.Table:
-    """Entries of a stage earlier than the one that the same record entered last; evidence, and record."""
-    record = ibis.window(
-        group_by=["source_system", "entity_id"], order_by=["entered_at", "rank", "source_file", "source_row"]
-    )
-    moved = entries.mutate(
-        rank_before=entries["rank"].lag().over(record), stage_before=entries.stage.lag().over(record)
-    )
-    back = moved.filter(moved["rank"] < moved.rank_before)
-    return _evidence(back, "backward", "entity_id", back.stage_before, record=back.source_system + "|" + back.entity_id)
-
-
-def _outside(people: ir.Table, order: tuple[str, ...]) -> ir.Table:
-    allowed = tuple(name.lower() for name in (*order, *BESIDE))
-    stage = people.lifecycle_stage
-    stray = people.filter(is_filled(stage), ~folded(stage).fill_null("").isin(allowed))
-    return stray.select(
-        contact_id=stray.contact_id,
-        problem=ibis.literal("outside"),
-        stage=stray.lifecycle_stage,
-        **dict.fromkeys(("previous_stage", "changed_by", "changed_by_kind"), ibis.null("string")),
-        source_file=stray.source_file,
-        source_row=stray.source_row,
-    )
-
-
-def _evidence(rows: ir.Table, problem: str, own: str, before: ir.Value, **more: ir.Value) -> ir.Table:
-    return rows.select(
-        contact_id=rows[own],
-        problem=ibis.literal(problem),
-        stage=rows.stage,
-        previous_stage=before,
-        changed_by=rows.changed_by,
-        changed_by_kind=rows.changed_by_kind,
-        source_file=rows.source_file,
-        source_row=rows.source_row,
-        **more,
-    )
 
 
 def _counts_by(rows: ir.Table, column: str) -> dict[str, int]:
