@@ -139,6 +139,7 @@ def _table(table: Table) -> dict[str, Any]:
         "title": table.title,
         "note": table.note,
         "is_whole": table.is_whole,
+        "in_workbook_only": table.in_workbook_only,
         "columns": [asdict(column) for column in table.columns],
         "rows": [{key: _cell(value) for key, value in row.items()} for row in table.rows],
     }
@@ -148,7 +149,8 @@ def _table_back(table: Mapping[str, Any], facts: Mapping[str, Fact]) -> Table:
     columns = tuple(TableColumn(**column) for column in table["columns"])
     units = {column.name: column.unit for column in columns}
     rows = tuple({k: _cell_back(v, units.get(k, "text"), facts) for k, v in row.items()} for row in table["rows"])
-    return Table(table["title"], columns, rows, table["note"], table.get("is_whole", False))
+    flags = {name: table.get(name, False) for name in ("is_whole", "in_workbook_only")}
+    return Table(table["title"], columns, rows, table["note"], **flags)
 
 
 def _cell_back(value: Any, unit: str, facts: Mapping[str, Fact]) -> Any:

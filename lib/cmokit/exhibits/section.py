@@ -37,6 +37,7 @@ class Table:
     """Rows to show. A cell that is a figure may be a Fact: it is printed with its short code.
 
     is_whole: the rows are the steps of one thing and mean nothing without each other, so no page shows only the first.
+    in_workbook_only: a table to look something up in, whose figures the sentences say; no page shows it.
     """
 
     title: str
@@ -44,6 +45,7 @@ class Table:
     rows: tuple[Mapping[str, Cell | Fact], ...]
     note: str = ""
     is_whole: bool = False
+    in_workbook_only: bool = False
 
 
 @dataclass(frozen=True)

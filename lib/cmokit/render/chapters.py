@@ -115,8 +115,8 @@ def _told(section: Section, book: FactBook, look: Look) -> Iterable[Block]:
     yield from (Paragraph(runs) for runs in resolve_all(section.narrative, book, look, where))
     yield from (chart_block(chart, book, look, where) for chart in section.charts)
     for table in section.tables:
-        shown = table_block(table, book, look, where)
-        if table.rows:
+        if table.rows and not table.in_workbook_only:
+            shown = table_block(table, book, look, where)
             yield shown if table.is_whole else _first_rows(shown)
     if section.missing:
         yield Paragraph(words(say("report.parts.missing", language=look.language)), "label")
@@ -125,8 +125,6 @@ def _told(section: Section, book: FactBook, look: Look) -> Iterable[Block]:
 
 def _first_rows(table: TableBlock) -> TableBlock:
     """A chapter's table shows the first rows and says how many there are; the workbook holds them all."""
-    if len(table.rows) <= MOST_ROWS:
-        return table
     return replace(table, rows=table.rows[:MOST_ROWS], total_rows=len(table.rows), in_workbook=True)
 
 

@@ -10,7 +10,7 @@ from cmokit.render.stamp import RestatedFigure, Stamp
 from cmokit.render.text import FactBook, Runs, fact_run, words
 from cmokit.words import joined, say
 
-MOST_KEY, MOST_OTHERS = 80, 8  # rows; what the text prints is listed whole, unless nearly everything moved
+MOST_KEY, MOST_OTHERS = 24, 6  # rows: together one page; the workbook lists every figure
 SEVERAL = 2  # reasons of one figure, from which on they are not told apart
 RESTATED, ACCEPTANCE = "restated", "acceptance"
 

@@ -18,6 +18,7 @@ KINDS = {
     "platform": "system",
     "source": "system",
     "kind": "kind",
+    "state": "finding_state",
     "table": "kind",
 }
 PLURALS = {"entity": "entities"}  # of dimensions that take no plain s

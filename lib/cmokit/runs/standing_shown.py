@@ -64,7 +64,7 @@ class Tracking:
         return evidence.append_column("state", states).append_column("first_seen_on", days)
 
     def shown(self, section: Section, complete: Callable[[Fact], Fact]) -> Section:
-        """The section with its figures over deliveries and, from the second one on, a sentence and a table."""
+        """The section with its figures over deliveries; from the second one on a sentence, and the workbook's table."""
         facts = {fact.name: complete(fact) for fact in (*self._states(section), *self._over_time(section))}
         if not facts:
             return section
@@ -84,7 +84,20 @@ class Tracking:
             for state, count in self.standing.counts.items()
             if not self._is_first or state is FindingState.OPEN or count
         }
-        return [self._fact(section, "findings_count", count, state=str(state)) for state, count in own.items()]
+        stated = [self._fact(section, "findings_count", count, state=str(state)) for state, count in own.items()]
+        return [*stated, *self._oldest(section)]
+
+    @property
+    def _since_first(self) -> dict[str, str]:
+        return {"state": str(FindingState.OPEN), "first_seen": self.standing.deliveries[0].day.isoformat()}
+
+    def _oldest(self, section: Section) -> list[Fact]:
+        """How many open findings the first delivery showed already; nothing where it is the one before."""
+        if len(self.standing.deliveries) < 3:
+            return []
+        first, seen = self.standing.deliveries[0].day, self.standing.first_seen
+        count = sum(s is FindingState.OPEN and seen[key] == first for key, s in self.standing.states.items())
+        return [self._fact(section, "findings_count", count, **self._since_first)]
 
     def _over_time(self, section: Section) -> list[Fact]:
         found: list[Fact] = []
@@ -104,17 +117,35 @@ class Tracking:
 
     def _sentences(self, section: Section, facts: dict[str, Fact]) -> list[str]:
         pick = partial(_pick, facts, f"{self.outcome.analysis.id}.findings_count")
-        said = []
-        if not self._is_first:
-            before = on_date(self.standing.deliveries[-2].day)
-            stated = {str(state): pick(state=str(state)) for state in FindingState}
-            cited: dict[str, Any] = {state: cite(fact) for state, fact in stated.items() if fact}
-            moved = any(fact.value for state, fact in stated.items() if fact and state != FindingState.OPEN)
-            said.append(say(f"findings.{'since' if moved else 'unchanged'}", before=before, **cited))
+        said = (
+            [] if self._is_first else [" ".join((self._movement(pick), *self._oldest_said(pick), *self._money(facts)))]
+        )
         accepted = pick(state=str(FindingState.ACCEPTED))
         if accepted and accepted.value:
             said.append(say("findings.accepted", number(accepted), figure=cite(accepted)))
         return said
+
+    def _movement(self, pick: Callable[..., Fact | None]) -> str:
+        before = on_date(self.standing.deliveries[-2].day)
+        stated = {str(state): pick(state=str(state)) for state in FindingState}
+        cited: dict[str, Any] = {state: cite(fact) for state, fact in stated.items() if fact}
+        moved = any(fact.value for state, fact in stated.items() if fact and state != FindingState.OPEN)
+        return say(f"findings.{'since' if moved else 'unchanged'}", before=before, **cited)
+
+    def _oldest_said(self, pick: Callable[..., Fact | None]) -> list[str]:
+        oldest = pick(**self._since_first)
+        if not oldest or not oldest.value:
+            return []
+        first = on_date(self.standing.deliveries[0].day)
+        return [say("findings.oldest", number(oldest), figure=cite(oldest), first=first)]
+
+    def _money(self, facts: dict[str, Fact]) -> list[str]:
+        """The money in the findings of the last two deliveries, where both have any."""
+        id_ = f"{self.outcome.analysis.id}.findings_amount"
+        days = (one.day.isoformat() for one in self.standing.deliveries[-2:])
+        told = [_pick(facts, id_, state=STANDING, delivery=day) for day in days]
+        held = [cite(fact) for fact in told if fact]
+        return [say("findings.money", earlier=held[0], amount=held[1])] if len(held) == 2 else []
 
     def _history(self, section: Section, facts: dict[str, Fact]) -> tuple[Table, ...]:
         if self._is_first:
@@ -122,7 +153,8 @@ class Tracking:
         money = {"amount": section.currency} if any(d.amount is not None for d in self.standing.deliveries) else {}
         units = {"day": "date", "standing": "count", "new": "count", "returned": "count", "left": "count", **money}
         rows = (self._row(one, facts) for one in self.standing.deliveries)
-        return table("findings.tables.deliveries", units, rows)
+        shown = table("findings.tables.deliveries", units, rows)
+        return tuple(replace(one, in_workbook_only=True) for one in shown)
 
     def _row(self, one: Delivered, facts: dict[str, Fact]) -> dict[str, object]:
         pick = partial(_pick, facts, state=STANDING, delivery=one.day.isoformat())
