@@ -101,15 +101,3 @@ def test_arabic_counts_by_its_own_rule(count: int, said: str) -> None:
 
 def test_a_word_with_forms_and_no_count_takes_the_general_one() -> None:
     assert say("report.units.days", language="ar", number="…") == say("report.units.days", 100, "ar", number="…")
-
-
-@in_every_translation
-def test_every_analysis_has_its_title_and_question_in_every_language(language: str) -> None:
-    english = catalogue(FIRST)
-    asked = [
-        word for word in english if word.endswith(".question") and f"{word.removesuffix('question')}title" in english
-    ]
-    assert asked
-    own = catalogue(language)
-    titles = [f"{word.removesuffix('question')}title" for word in asked]
-    assert [word for word in (*asked, *titles) if own.get(word, english[word]) == english[word]] == []
