@@ -21,7 +21,13 @@ NUMBERS = {
     "tracking.campaign_names": "4.2",
     "funnel.conversion": "5.1",
     "funnel.leaks": "5.2",
+    "funnel.decay": "5.3",
+    "funnel.closed_loop": "5.4",
+    "funnel.rejections": "5.5",
     "money.platform_to_cash": "6.1",
     "money.contribution": "6.2",
     "money.control_totals": "6.3",
+    "pipeline.velocity": "7.1",
+    "pipeline.outcome": "7.2",
+    "pipeline.time_in_stage": "7.3",
 }
