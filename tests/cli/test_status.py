@@ -30,10 +30,10 @@ def received(number: int, *, is_withdrawn: bool = False) -> Received:
     )
 
 
-def publish(client: ClientFolder, *files: int) -> None:
+def publish(client: ClientFolder, *files: int, as_of: str = "2026-01-12") -> None:
     folder = client.reports / "audit"
     folder.mkdir(parents=True)
-    manifest = {"as_of": "2026-01-12", "files": [{"sha256": f"{number:064x}"} for number in files]}
+    manifest = {"as_of": as_of, "files": [{"sha256": f"{number:064x}"} for number in files]}
     (folder / "manifest.json").write_text(json.dumps(manifest))
     analyses = [{"id": "crm.readiness", "severity": "FAIL"}, {"id": "crm.integrity", "severity": "WARN"}]
     (folder / "facts.json").write_text(json.dumps({"analyses": analyses}))
@@ -85,7 +85,15 @@ def test_files_after_the_phases_own_day_call_for_no_new_report(cmokit: Type, acm
     yaml = (acme / "engagement.yaml").read_text("utf-8")
     (acme / "engagement.yaml").write_text(yaml.replace("audit: {}", "audit: {as_of: 2026-01-11}"), "utf-8")
     write_ledger(client_of(acme), [received(1), received(2)])
-    publish(client_of(acme), 1)
+    publish(client_of(acme), 1, as_of="2026-01-11")
+    assert next_words(status(cmokit)) == "open acme audit"
+
+
+def test_a_report_asked_for_as_of_a_later_day_than_the_phase_s_is_not_called_old(cmokit: Type, acme: Path) -> None:
+    yaml = (acme / "engagement.yaml").read_text("utf-8")
+    (acme / "engagement.yaml").write_text(yaml.replace("audit: {}", "audit: {as_of: 2026-01-11}"), "utf-8")
+    write_ledger(client_of(acme), [received(1), received(2)])
+    publish(client_of(acme), 1, 2, as_of="2026-01-12")
     assert next_words(status(cmokit)) == "open acme audit"
 
 
@@ -122,3 +130,18 @@ def test_open_prints_the_newest_reports_path(cmokit: Type, acme: Path) -> None:
     assert (code, shown.strip()) == (0, str(client_of(acme).reports / "audit" / "audit.pdf"))
     assert cmokit("open", "acme", "--print", "--format", "docx")[0] == 2
     assert cmokit("open", "acme", "baseline", "--print")[0] == 2
+
+
+def test_the_client_s_words_come_before_the_audit_until_somebody_answered_one(
+    cmokit: Type, acme: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "hubspot-contacts-2026-01-10.csv"
+    path.write_text("Record ID,Email,Lifecycle Stage\n1,a@x.example,MQL neu\n2,b@x.example,Dauerpflege\n", "utf-8")
+    shown = cmokit("ingest", "acme", str(path))[1]
+    assert shown.splitlines()[-1].endswith("map acme")
+    said = json.loads(cmokit("status", "acme", "--json")[1])["clients"][0]["next"]
+    assert said["act"] == "say what the client's own words mean: 2 have no meaning yet"
+    assert said["command"].endswith("map acme")
+    cmokit("map", "acme", "--xlsx")
+    assert cmokit("map", "acme", "--from", str(acme / "request" / "words.xlsx"))[0] == 0
+    assert json.loads(cmokit("status", "acme", "--json")[1])["clients"][0]["next"]["command"].endswith("run acme audit")

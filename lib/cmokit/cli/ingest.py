@@ -130,7 +130,16 @@ def _answer(here: Session, client: str, report: "IngestReport", engagement: "Eng
         line(f"note: {note.message}")
     for text in told(_news(report, engagement), here.command("map", client)):
         line(f"warning: {text}")
-    line(f"Next: {here.command('run', client, 'audit')}")
+    line(f"Next: {_next(report, engagement, here)}")
+
+
+def _next(report: "IngestReport", engagement: "Engagement", here: Session) -> str:
+    """As `status` says it: first the client's words, where nobody has been asked for any."""
+    from cmokit.cli.standing import before_the_audit
+    from cmokit.sources.deliveries import still_unmapped
+
+    first = still_unmapped(report.snapshot.first_words, engagement) if report.snapshot else ()
+    return before_the_audit(engagement, len(first) + len(_news(report, engagement)), here.command)[1]
 
 
 def told(words: "Iterable[NewWord]", mend: str) -> Iterable[str]:

@@ -146,7 +146,8 @@ def _ask(word: "ClientWord", place: str) -> str | None:
         progress(f"  {word.reason}")
     while True:
         proposed = word.proposal or LEAVE
-        typed = typer.prompt(one_line(f"  Enter for {proposed}, {LEAVE} to leave, {STOP} to stop"), default=proposed,
+        offer = f"Enter for {word.proposal}, {LEAVE} to leave" if word.proposal else f"Enter or {LEAVE} to leave"
+        typed = typer.prompt(one_line(f"  {offer}, {STOP} to stop"), default=proposed,
                              show_default=False, err=True).strip()  # fmt: skip
         if typed in (LEAVE, STOP):
             return STOP if typed == STOP else None

@@ -100,7 +100,8 @@ def standing(client: "ClientFolder", today: date, command: Command) -> Standing:
         return Standing(
             client.slug, None, None, None, None, received, reports, act, _mend(faults, client, command), faults
         )
-    act, typed = _next(engagement, received, reports, command)
+    unmapped, later = _unmapped(client, engagement)
+    act, typed = _next(engagement, received, reports, unmapped, command)
     issued, unread = awaited_copies(client)
     return Standing(
         client=client.slug,
@@ -113,22 +114,26 @@ def standing(client: "ClientFolder", today: date, command: Command) -> Standing:
         next_act=act,
         next_command=typed,
         exports=export_standings(client, engagement),
-        new_words=_new_words(client, engagement),
+        new_words=later,
         map_command=command("map", client.slug),
         faults=unread,
         issued=issued,
     )
 
 
-def _new_words(client: "ClientFolder", engagement: "Engagement") -> tuple["NewWord", ...]:
-    """Words that came after the first delivery and that no list knows, of the tables as they last were made."""
+def _unmapped(client: "ClientFolder", engagement: "Engagement") -> tuple[int, tuple["NewWord", ...]]:
+    """How many words no list knows, of the tables as last made; and those that came after the first delivery."""
     from cmokit.sources.deliveries import current, open_built, still_unmapped
 
-    snapshot = current(client)
+    name = current(client)
     try:
-        return still_unmapped(open_built(client, snapshot).new_words, engagement) if snapshot else ()
+        built = open_built(client, name) if name else None
     except CmokitError:  # the snapshot that `current` names was cleared away
-        return ()
+        built = None
+    first, later = (
+        (still_unmapped(words, engagement) for words in (built.first_words, built.new_words)) if built else ((), ())
+    )
+    return len(first) + len(later), later
 
 
 def _mend(faults: tuple[str, ...], client: "ClientFolder", command: Command) -> str:
@@ -146,19 +151,35 @@ def _current(engagement: "Engagement", today: date) -> str | None:
 
 
 def _next(
-    engagement: "Engagement", received: Received, reports: tuple[Published, ...], command: Command
+    engagement: "Engagement", received: Received, reports: tuple[Published, ...], unmapped: int, command: Command
 ) -> tuple[str, str]:
+    """The act and its command. unmapped: how many of the client's words no list knows."""
     slug = engagement.client
     if received.waiting:
         return f"take in {received.waiting} new in the inbox", command("ingest", slug)
     if not received.used:
         return "take in the client's exports", command("ingest", slug, "FILES…")
     if not reports:
-        return "make the audit", command("run", slug, "audit")
+        return before_the_audit(engagement, unmapped, command)
     latest = max(reports, key=lambda report: report.as_of or "")
-    if received.until(engagement.phases[latest.phase].as_of) != latest.sha256:
+    if received.until(_counts_until(engagement, latest)) != latest.sha256:
         return "run again: other files are in use now", command("run", slug, latest.phase.value)
     return "read the report", command("open", slug, latest.phase.value)
+
+
+def before_the_audit(engagement: "Engagement", unmapped: int, command: Command) -> tuple[str, str]:
+    """What comes first once files are in. Who answered some words may leave the others as they are."""
+    has_answers = engagement.channels.mediums or any(rule.file == "*" and rule.values for rule in engagement.mapping)
+    if not unmapped or has_answers:
+        return "make the audit", command("run", engagement.client, "audit")
+    told = "1 has" if unmapped == 1 else f"{unmapped} have"
+    return f"say what the client's own words mean: {told} no meaning yet", command("map", engagement.client)
+
+
+def _counts_until(engagement: "Engagement", report: Published) -> date | None:
+    """The last day of which a report of this phase knows; a report that was asked for as of a later day stays that."""
+    agreed, asked = engagement.phases[report.phase].as_of, report.as_of
+    return max(agreed, date.fromisoformat(asked)) if agreed and asked else agreed
 
 
 def _received(client: "ClientFolder") -> Received:

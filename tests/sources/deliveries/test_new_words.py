@@ -32,6 +32,8 @@ def test_the_first_delivery_brings_nothing_new(client: Client) -> None:
     report = client.give("contacts_2026-01-05.csv", people(("Neu!", "Messe")))
     assert report.snapshot
     assert report.snapshot.new_words == ()
+    first = still_unmapped(report.snapshot.first_words, client.engagement)
+    assert {(word.text, word.records_count) for word in first} == {("Neu!", 1), ("Messe", 1)}
 
 
 def test_a_mapped_word_is_new_but_not_unmapped(client: Client) -> None:

@@ -56,7 +56,8 @@ class FileInUse:
 class Snapshot:
     """id: 12 hex digits. as_of: the last day that counts. files: those in use, by name. notes: what combining found.
 
-    new_words: the client's words that a later delivery brought, mapped or not.
+    new_words: the client's words that a later delivery brought, mapped or not; first_words: those that were there from
+    the first.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Snapshot:
     files: tuple[FileInUse, ...]
     notes: tuple[Note, ...] = ()
     new_words: tuple[NewWord, ...] = ()
+    first_words: tuple[NewWord, ...] = ()
 
 
 def build_snapshot(
@@ -218,8 +220,9 @@ def _opened(folder: Path, as_of: date | None, last: date) -> Snapshot:
     last = max((file.stands_on for file in files), default=last)
     ordered = tuple(sorted(files, key=lambda file: file.name))
     notes = tuple(Note(**note) for note in about["notes"])
-    words = tuple(_word_of(word) for word in about.get("new_words", ()))
-    return Snapshot(folder.name, folder, as_of or last, ordered, notes, words)
+    words = [_word_of(word) for word in about.get("new_words", ())]
+    later, first = (tuple(word for word in words if word.is_later is wanted) for wanted in (True, False))
+    return Snapshot(folder.name, folder, as_of or last, ordered, notes, later, first)
 
 
 def _word_of(said: dict[str, Any]) -> NewWord:
