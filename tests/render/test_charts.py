@@ -9,7 +9,7 @@ from cmokit.exhibits.section import Chart
 from cmokit.render import charts, style
 from cmokit.render.blocks import ChartBlock
 from cmokit.render.chapters import chart_block
-from cmokit.render.charts import canvas, picture
+from cmokit.render.charts import canvas, lines, picture
 from cmokit.render.charts.waterfall import spans
 from cmokit.render.document import look_of
 from cmokit.render.formats import Look
@@ -75,6 +75,12 @@ def test_long_labels_are_wrapped_at_words_and_marks() -> None:
 
 def test_a_difference_begins_where_the_one_before_it_ended() -> None:
     assert spans([(10.0, True), (-4.0, False), (1.0, False), (7.0, True)]) == [(0, 10), (10, 6), (6, 7), (0, 7)]
+
+
+def test_names_at_line_ends_neither_touch_nor_slip_below_the_axis() -> None:
+    placed = lines._apart({"a": 0.0, "b": 0.0, "c": 9.0}, 2.0, 0.0)
+    assert placed == {"c": 9.0, "a": 2.0, "b": 0.0}
+    assert lines._apart({"a": 5.0, "b": 5.0}, 2.0, 0.0) == {"a": 5.0, "b": 3.0}
 
 
 def test_an_empty_or_one_valued_chart_is_drawn() -> None:

@@ -36,7 +36,7 @@ def test_the_summary_ranks_by_verdict_then_money_and_takes_three_decisions() -> 
     assert [d.owner for d in summary.decisions] == [
         "Owner: Mona El-Sayed",
         "Owner: Jonas Weber",
-        "owner to be named (sales)",
+        "Owner to be named (sales)",
     ]
 
 

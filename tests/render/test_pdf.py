@@ -48,7 +48,7 @@ def test_it_is_a_tagged_document_with_title_language_and_outline() -> None:
 def test_the_summary_is_one_page_and_names_owner_money_and_yardstick() -> None:
     holding = [i for i, text in enumerate(pages()) if "Decisions to take" in text or "Key figures" in text]
     assert holding == [1]
-    for words in ("Mona El-Sayed", "€64,231", "owner to be named", "No yardstick is agreed", "target 2%"):
+    for words in ("Mona El-Sayed", "€64,231", "Owner to be named", "No yardstick is agreed", "target 2%"):
         assert words in pages()[1]
 
 

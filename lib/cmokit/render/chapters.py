@@ -82,10 +82,10 @@ def owner_of(section: Section, meta: ReportMeta) -> str:
 
 
 def owner_line(section: Section, meta: ReportMeta) -> str:
-    """`Owner: Jonas Weber`, or that the owner is to be named."""
+    """`Owner: Jonas Weber`, or `Owner to be named`, as a line begins."""
     owner = owner_of(section, meta)
     is_named = bool(section.owner or meta.owner(section.owner_role))
-    return say("report.parts.owner", language=meta.language, owner=owner) if is_named else owner
+    return say("report.parts.owner", language=meta.language, owner=owner) if is_named else owner[:1].upper() + owner[1:]
 
 
 def stake_of(section: Section, meta: ReportMeta, look: Look) -> Runs:

@@ -16,7 +16,7 @@ from cmokit.words import say
 
 HALF_PAGE = 330.0  # points
 LOW, LOW_TURNED = 560.0, 330.0  # points of a table that is kept on one page
-FEWEST_ROWS = 6  # of a table that is cut anyway, where its chapter would spill over
+FEWEST_ROWS = 5  # of a table that is cut anyway, where its chapter would spill over
 FEW_ROWS = 3  # a chapter with no more to show than this follows on the page of the one before
 Json = dict[str, Any]
 

@@ -137,6 +137,8 @@ class Tracking:
         if not oldest or not oldest.value:
             return []
         first = on_date(self.standing.deliveries[0].day)
+        if oldest.value == self.standing.counts[FindingState.OPEN]:
+            return [say("findings.all_oldest", first=first)]
         return [say("findings.oldest", number(oldest), figure=cite(oldest), first=first)]
 
     def _money(self, facts: dict[str, Fact]) -> list[str]:

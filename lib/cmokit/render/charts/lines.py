@@ -38,7 +38,7 @@ def draw(block: ChartBlock, look: Look) -> "Figure":
     _grid(axes, ticks, texts, ink)
     _months(axes, [_x(x, look) for x in xs], WIDTH - left - right, ink)
     ends = {name: _end(line) for name, line in lines.items()}
-    places = _apart({name: end[1] for name, end in ends.items()}, (high - low) * NEAR / (HEIGHT - TOP - BOTTOM))
+    places = _apart({name: end[1] for name, end in ends.items()}, (high - low) * NEAR / (HEIGHT - TOP - BOTTOM), low)
     for name, color in reversed(_colors(list(lines), chart.highlight, ink).items()):
         _line(axes, lines[name], names[name], ends[name], places[name], color, ink)
     _limit(axes, block, look, ink)
@@ -119,13 +119,16 @@ def _end(line: list[float]) -> tuple[int, float]:
     return known[-1] if known else (0, 0.0)
 
 
-def _apart(wanted: dict[str, float], least: float) -> dict[str, float]:
-    """The heights of names, pushed apart so that none touch, in their order."""
+def _apart(wanted: dict[str, float], least: float, floor: float) -> dict[str, float]:
+    """The heights of names, pushed apart so that none touch, in their order, and none below the axis."""
     placed: dict[str, float] = {}
     above = math.inf
     for name in sorted(wanted, key=lambda n: -wanted[n]):
         above = min(wanted[name], above - least)
         placed[name] = above
+    below = floor - least
+    for name in reversed(placed):
+        below = placed[name] = max(placed[name], below + least)
     return placed
 
 
