@@ -17,7 +17,10 @@ from tests.formulas import Recalculated
 from tests.planted import CLIENTS
 
 # Sheets of money whose totals a reader can follow into the rows.
-LIVE_SHEETS = {"sample-b2b": {"Leaks"}, "sample-shop": {"Leaks"}}
+LIVE_SHEETS = {
+    "sample-b2b": {"Leaks", "Platform to cash", "Control totals"},
+    "sample-shop": {"Leaks", "Platform to cash", "Contribution", "Control totals"},
+}
 FACT_COLUMNS = ("Code", "Value", "Unit", "Name")
 
 

@@ -45,6 +45,7 @@ from cmokit.analyses.money.contribution_figures import (
     way_table,
 )
 from cmokit.analyses.money.exports_needed import any_row, asks, missing_for_cash
+from cmokit.analyses.money.recipes import of_contribution, with_recipes
 from cmokit.analyses.reporting_currency import rates_of, rates_to_send
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Missing, Section, Verdict
@@ -101,7 +102,7 @@ def measure(
     absent = _absent(ad_spend=ad_spend)
     labels = {item.day: quarter_of(item.day, definitions.fiscal_year_starts).label for item in (*items, *ads)}
     return Contribution(
-        facts=facts_of(items, ads, labels, definitions.currency),
+        facts=with_recipes(facts_of(items, ads, labels, definitions.currency), of_contribution),
         evidence=items_table(items, labels, definitions.currency),
         basis=basis,
         missing=asks(*sorted(absent)) + ((ask,) if unrated else ()),

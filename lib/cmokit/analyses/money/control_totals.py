@@ -47,6 +47,7 @@ from cmokit.analyses.money.control_figures import (
     worst,
 )
 from cmokit.analyses.money.exports_needed import any_row, asks
+from cmokit.analyses.money.recipes import of_control_totals, with_recipes
 from cmokit.analyses.reporting_currency import rates_of, rates_to_send
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Missing, Section, Verdict
@@ -119,7 +120,7 @@ def measure(
         raise CannotAnswer(say(f"{ID}.nothing_to_compare"), *(missing or asks("orders")))
     found.sort(key=lambda one: (FIGURES.index(one.stated.figure), one.stated.month))
     return ControlTotals(
-        facts=facts_of(found, len(rows), definitions.currency),
+        facts=with_recipes(facts_of(found, len(rows), definitions.currency), of_control_totals),
         evidence=evidence_table(found, definitions.currency),
         found=tuple(found),
         missing=missing,

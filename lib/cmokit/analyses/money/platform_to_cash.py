@@ -50,6 +50,7 @@ from cmokit.analyses.money.cash_figures import (
 )
 from cmokit.analyses.money.exports_needed import any_row, asks, missing_for_cash
 from cmokit.analyses.money.own_currency import Money, currency_table, left_over, own_facts
+from cmokit.analyses.money.recipes import of_bridge, with_recipes
 from cmokit.analyses.reporting_currency import rates_of, rates_to_send
 from cmokit.analyses.tracked import Tracked
 from cmokit.exhibits.fact import Fact
@@ -104,11 +105,10 @@ def measure(
     ours = [entry for entry in entries if entry.currency == currency]
     lacking = money.lacking(rates)
     unrated, ask = rates_to_send(lacking, definitions)
+    bridged = money.bridges(rates, only=currency)[currency]
+    facts = [*_facts(bridged, ours, ends_at, currency), *own_facts(money, rates)]
     return PlatformToCash(
-        facts=(
-            *_facts(money.bridges(rates, only=currency)[currency], ours, ends_at, currency),
-            *own_facts(money, rates),
-        ),
+        facts=with_recipes(facts, of_bridge("crm" if ends_at == "crm" else "ordered", currency)),
         evidence=entries_table(entries, with_steps=ends_at == "cash") if has_orders else won_table(deals, ends),
         ends_at=ends_at,
         missing=asks(*sorted(missing)) + ((ask,) if lacking else ()),
