@@ -1,7 +1,8 @@
 """What a source is: one kind of export, declared by its headers, with a small function for what is special in it.
 
 A field's name says its type as a canonical column's name does (`_at`, `_on`, `_amount`, `_count`, `_share`, `is_`);
-`_number` is a decimal that is no money, `_percent` a share written in percent without its sign. A field named like a
+`_number` is a decimal that is no money, `_decimal` one with as many digits as a computer writes, `_percent` a share
+written in percent without its sign. A field named like a
 column of the source's table fills that column; the others serve the source's own function.
 """
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 Tables = dict[str, pa.Table]
 # Numbers that are no money keep the digits that the file gives them.
 NUMBER = pa.decimal128(18, 8)
+LONG_NUMBER = pa.decimal128(38, 20)
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ class Field:
 
     @cached_property
     def type(self) -> pa.DataType:
+        if self.name.endswith("_decimal"):
+            return LONG_NUMBER
         return NUMBER if self.name.endswith(("_number", "_percent")) else Column(self.name).type
 
 

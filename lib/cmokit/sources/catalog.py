@@ -3,6 +3,7 @@
 from cmokit.sources.base import Source
 from cmokit.sources.canonical import CANONICAL
 from cmokit.sources.finance.source import FINANCE
+from cmokit.sources.ga4 import GA4
 from cmokit.sources.google_ads import GOOGLE_ADS
 from cmokit.sources.hubspot import HUBSPOT
 from cmokit.sources.linkedin_ads import LINKEDIN_ADS
@@ -14,6 +15,7 @@ from cmokit.sources.stripe import STRIPE
 SOURCES: tuple[Source, ...] = (
     *HUBSPOT,
     *SALESFORCE,
+    *GA4,
     *GOOGLE_ADS,
     *LINKEDIN_ADS,
     *META_ADS,

@@ -17,8 +17,12 @@ DAY = (
 )
 RANGE = re.compile(rf"({DAY})\s*(?:-|–|—|to|until|,)\s*({DAY})")
 ONE_DAY = re.compile(rf"^\W*({DAY})\W*$")
-STARTS = re.compile(rf"(?:report start|start date|reporting starts?|from)\s*:?\s*({DAY})", re.I)
-ENDS = re.compile(rf"(?:report end|end date|reporting ends?|until|to)\s*:?\s*({DAY})", re.I)
+STARTS = re.compile(
+    rf"(?:report start|start date|reporting starts?|startdatum|date de début|fecha de inicio|from)\s*:?\s*({DAY})", re.I
+)
+ENDS = re.compile(
+    rf"(?:report end|end date|reporting ends?|enddatum|date de fin|fecha de finalización|until|to)\s*:?\s*({DAY})", re.I
+)
 MADE = re.compile(rf"(?:date generated|generated on|generated at|exported on|export date|as of)\W*({DAY})", re.I)
 
 

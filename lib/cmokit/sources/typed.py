@@ -169,9 +169,9 @@ def _format_of(known: Field, rule: Mapping) -> str | None:
 
 def type_word(known: Field | None, type_: pa.DataType) -> str:
     """A column's type in a word: text, amount, share, number, count, date, timestamp, boolean."""
-    if known is not None and known.name.endswith(("_share", "_percent")):
+    if known is not None and known.name.endswith(("_share", "_percent", "_share_decimal")):
         return "share"
-    if known is not None and type_ == AMOUNT:
+    if known is not None and (type_ == AMOUNT or (known.fills or "").endswith("_amount")):
         return "amount"
     words = {
         pa.types.is_decimal: "number",

@@ -75,15 +75,16 @@ EMAIL_SENDS = CanonicalTable(
 WEB_SESSIONS = CanonicalTable(
     name="web_sessions",
     grain="one row per day (or stated period) and source combination",
-    key=("session_on", "channel", "utm_source", "utm_medium", "utm_campaign", "source_system"),
+    key=("session_on", "period_end_on", "channel", "utm_source", "utm_medium", "utm_campaign", "source_system"),
     combine=Combine.RESTATED_WINDOW,
     dated_by="session_on",
     columns=columns(
         """
         session_on channel utm_source utm_medium utm_campaign sessions_count
-        engaged_sessions_count key_events_count revenue_amount
+        engaged_sessions_count key_events_count revenue_amount period_end_on
         """,
     ),
+    notes={"period_end_on": "the last day that a row covers, where it covers more than session_on"},
 )
 
 AD_SPEND = CanonicalTable(

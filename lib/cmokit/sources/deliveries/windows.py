@@ -32,7 +32,7 @@ class Window:
 _CAMPAIGN = ("source_system", "platform", "ad_account_id", "_campaign")
 WINDOWS = {
     "ad_spend": Window(_CAMPAIGN, "period_start_on", "period_end_on", "spend_amount", "platform"),
-    "web_sessions": Window(("source_system",), "session_on", "session_on", "revenue_amount", "source_system"),
+    "web_sessions": Window(("source_system",), "session_on", "period_end_on", "revenue_amount", "source_system"),
 }
 # Within one file, rows of one key are parts of one figure (devices, networks, agencies) and are added up.
 ADDED = ("ad_spend", "web_sessions", "costs")
