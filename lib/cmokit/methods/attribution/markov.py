@@ -30,28 +30,51 @@ class Chain:
     last: Indices
 
 
-def chain_of(paths: Paths, order: int) -> Chain:
-    """The chain of all journeys, those without an outcome too."""
+@dataclass(frozen=True)
+class Shape:
+    """What a chain of these paths looks like, however many journeys are on each: for chains drawn again and again.
+
+    into, out_of: for each touch the number of the state that it leads into, and out of. last: as in `Chain`.
+    """
+
+    into: Indices
+    out_of: Indices
+    last: Indices
+
+
+def shape_of(paths: Paths, order: int) -> Shape:
     if order not in ORDERS:
         raise ValueError(f"a chain of order {order} is not among {ORDERS}")
-    weights = (paths.converted + paths.open)[paths.path_of]
     after = _states(paths, order)
-    before = np.concatenate([[0], after[:-1]])
+    before = np.concatenate([[0], after[:-1]])[: len(after)]
     before[paths.starts[:-1]] = 0  # the start: no channel yet
     kinds, numbers = np.unique(np.concatenate([[0], after, before]), return_inverse=True)
-    into, out_of = numbers[1 : len(after) + 1], numbers[len(after) + 1 :]
-    size = len(kinds)
-    counts = sparse.coo_array((weights, (out_of, into)), shape=(size, size)).tocsr()
-    ends = into[paths.starts[1:] - 1]
+    return Shape(numbers[1 : len(after) + 1], numbers[len(after) + 1 :], kinds % _base(paths) - 1)
+
+
+def chain_of(paths: Paths, order: int, shape: Shape | None = None) -> Chain:
+    """The chain of all journeys, those without an outcome too. shape: of the same paths, if it is known."""
+    form = shape or shape_of(paths, order)
+    weights, size = (paths.converted + paths.open)[paths.path_of], len(form.last)
+    counts = _counted(form, weights, size)
+    ends = form.into[paths.starts[1:] - 1]
     converted = np.bincount(ends, weights=paths.converted, minlength=size)
     whole = counts.sum(axis=1) + converted + np.bincount(ends, weights=paths.open, minlength=size)
     share = 1 / np.where(whole > 0, whole, 1)
-    return Chain(sparse.csr_array(counts.multiply(share[:, None])), converted * share, kinds % _base(paths) - 1)
+    return Chain(sparse.csr_array(counts.multiply(share[:, None])), converted * share, form.last)
 
 
-def removal_effects(paths: Paths, order: int = 1) -> Numbers:
+def _counted(form: Shape, weights: Numbers, size: int) -> sparse.csr_array:
+    """Moves between states; of few states by one pass over the touches, with no sorting."""
+    if size <= _DENSE:
+        places = np.bincount(form.out_of * size + form.into, weights=weights, minlength=size * size)
+        return sparse.csr_array(places.reshape(size, size))
+    return sparse.coo_array((weights, (form.out_of, form.into)), shape=(size, size)).tocsr()
+
+
+def removal_effects(paths: Paths, order: int = 1, shape: Shape | None = None) -> Numbers:
     """By channel: the share of outcomes that the chain loses without it, 0 to 1; zeros where there is no outcome."""
-    chain = chain_of(paths, order)
+    chain = chain_of(paths, order, shape)
     whole = _chance(chain, np.zeros(len(chain.last), dtype=bool))
     if whole <= 0:
         return np.zeros(len(paths.channels))
@@ -59,9 +82,9 @@ def removal_effects(paths: Paths, order: int = 1) -> Numbers:
     return 1 - np.array(left) / whole
 
 
-def markov(paths: Paths, order: int = 1) -> Numbers:
+def markov(paths: Paths, order: int = 1, shape: Shape | None = None) -> Numbers:
     """Credit by channel: the outcomes in proportion to the removal effects."""
-    effects = removal_effects(paths, order)
+    effects = removal_effects(paths, order, shape)
     return shared_out(effects, float(paths.converted.sum()))
 
 
