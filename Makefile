@@ -19,7 +19,7 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-demo: $(READY)  ## audit both sample clients and say where the reports are
+demo: $(READY)  ## report on both sample clients, audit and baseline, and say where the reports are
 	$(BIN)/cmokit demo
 
 test: $(READY)  ## every test

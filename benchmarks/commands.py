@@ -53,7 +53,7 @@ def pdf_seconds(runs: int, workspace: Path, *, drawn: bool) -> float:
     drawn: its charts lie in the run's folder, as the notebook leaves them.
     """
     other, client = (workspace / "reports" / name / "audit" for name in (OTHER, CLIENT))
-    [pictures] = (workspace / "engagements" / CLIENT / "runs").glob("*/pictures")
+    [pictures] = (workspace / "engagements" / CLIENT / "runs").glob("audit-*/pictures")
     command = (sys.executable, "-c", PDF, str(other), str(client), *([str(pictures)] if drawn else []))
     return statistics.median(float(cpu_seconds(*command, workspace=workspace)[1]) for _ in range(runs))
 

@@ -28,9 +28,20 @@ def audited(samples: Workspace) -> Workspace:
     """The same workspace with the audit of both clients published, by the command's own way."""
     with FileLock(str(samples.root) + ".audit.lock"):
         from cmokit.runs.demo import demo
+        from cmokit.vocabulary import Phase
 
-        demo(samples)
+        demo(samples, phases=(Phase.AUDIT,))
     return samples
+
+
+@pytest.fixture(scope="session")
+def reported(audited: Workspace) -> Workspace:
+    """The same workspace with every phase of both clients published."""
+    with FileLock(str(audited.root) + ".audit.lock"):
+        from cmokit.runs.demo import demo
+
+        demo(audited)
+    return audited
 
 
 @pytest.fixture(autouse=True)

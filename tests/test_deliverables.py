@@ -13,6 +13,8 @@ import pytest
 from pypdf import PdfReader
 
 from cmokit.engagement.workspace import Workspace
+from cmokit.runs.parameters import NOTEBOOKS
+from cmokit.vocabulary import Phase
 from tests.formulas import Recalculated
 from tests.planted import CLIENTS
 
@@ -43,10 +45,10 @@ def sheet_rows(book: openpyxl.Workbook, sheet: str) -> list[dict[str, Any]]:
     return [dict(zip(head, row, strict=True)) for row in rows]
 
 
-@pytest.mark.parametrize("client", CLIENTS)
-def test_the_workbook_holds_every_figure_of_facts_json(audited: Workspace, client: str) -> None:
-    folder = audit(audited, client)
-    book = openpyxl.load_workbook(folder / "audit.xlsx", read_only=True)
+@of_every_report
+def test_the_workbook_holds_every_figure_of_facts_json(reported: Workspace, client: str, phase: Phase) -> None:
+    folder = report(reported, client, phase)
+    book = openpyxl.load_workbook(folder / f"{phase}.xlsx", read_only=True)
     rows = sheet_rows(book, "Facts")
     in_book = {row["Name"]: row["Value"] for row in rows}
     facts = [fact for fact in facts_json(folder / "facts.json")["facts"] if fact["value"] is not None]
@@ -60,19 +62,21 @@ def test_the_workbook_holds_every_figure_of_facts_json(audited: Workspace, clien
     assert wrong == {}
 
 
-@pytest.mark.parametrize("client", CLIENTS)
-def test_the_workbook_holds_every_evidence_row(audited: Workspace, client: str) -> None:
-    folder = audit(audited, client)
-    book = openpyxl.load_workbook(folder / "audit.xlsx")
+@of_every_report
+def test_the_workbook_holds_every_evidence_row(reported: Workspace, client: str, phase: Phase) -> None:
+    folder = report(reported, client, phase)
+    book = openpyxl.load_workbook(folder / f"{phase}.xlsx")
     for entry in facts_json(folder / "facts.json")["analyses"]:
         if entry["evidence"] and entry["evidence"]["rows_count"]:
             sheets = [s for s in book.sheetnames if s.endswith(" rows")]
             assert any(book[s].max_row - 2 == entry["evidence"]["rows_count"] for s in sheets), entry["id"]
 
 
-@pytest.mark.parametrize("client", CLIENTS)
-def test_the_formulas_of_money_sheets_give_the_figures_stored_with_them(audited: Workspace, client: str) -> None:
-    book = Recalculated(audit(audited, client) / "audit.xlsx")
+@of_every_report
+def test_the_formulas_of_money_sheets_give_the_figures_stored_with_them(
+    reported: Workspace, client: str, phase: Phase
+) -> None:
+    book = Recalculated(report(reported, client, phase) / f"{phase}.xlsx")
     live = book.live()
     wrong = {}
     for (sheet, cell), (formula, stored) in live.items():
@@ -83,25 +87,25 @@ def test_the_formulas_of_money_sheets_give_the_figures_stored_with_them(audited:
     assert {sheet for sheet, _ in live} >= LIVE_SHEETS[client]
 
 
-@pytest.mark.parametrize("client", CLIENTS)
-def test_the_workbook_leads_nowhere_outside(audited: Workspace, client: str) -> None:
-    with zipfile.ZipFile(audit(audited, client) / "audit.xlsx") as archive:
+@of_every_report
+def test_the_workbook_leads_nowhere_outside(reported: Workspace, client: str, phase: Phase) -> None:
+    with zipfile.ZipFile(report(reported, client, phase) / f"{phase}.xlsx") as archive:
         relations = "".join(archive.read(n).decode() for n in archive.namelist() if n.endswith(".rels"))
     assert "External" not in relations
 
 
-@pytest.mark.parametrize("client", CLIENTS)
-def test_html_asks_nobody_for_anything(audited: Workspace, client: str) -> None:
-    text = (audit(audited, client) / "audit.html").read_text("utf-8")
+@of_every_report
+def test_html_asks_nobody_for_anything(reported: Workspace, client: str, phase: Phase) -> None:
+    text = (report(reported, client, phase) / f"{phase}.html").read_text("utf-8")
     assert "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'" in text
     assert "<script" not in text.lower()
     assert re.findall(r"(?:src|href)=[\"'](?!#|data:)[^\"']*", text) == []
     assert re.findall(r"url\((?!['\"]?data:)[^)]*\)", text) == []
 
 
-@pytest.mark.parametrize("client", CLIENTS)
-def test_pdf_has_an_outline_a_title_and_no_blank_page(audited: Workspace, client: str) -> None:
-    reader = PdfReader(audit(audited, client) / "audit.pdf")
+@of_every_report
+def test_pdf_has_an_outline_a_title_and_no_blank_page(reported: Workspace, client: str, phase: Phase) -> None:
+    reader = PdfReader(report(reported, client, phase) / f"{phase}.pdf")
     texts = [page.extract_text() for page in reader.pages]
     furniture = 30  # words of running head and foot
     assert reader.metadata is not None
@@ -112,23 +116,23 @@ def test_pdf_has_an_outline_a_title_and_no_blank_page(audited: Workspace, client
     assert "Executive summary" not in texts[2].split("Contents")[0]
 
 
-@pytest.mark.parametrize("client", CLIENTS)
-def test_every_page_format_prints_the_headline_figures(audited: Workspace, client: str) -> None:
+@of_every_report
+def test_every_page_format_prints_the_headline_figures(reported: Workspace, client: str, phase: Phase) -> None:
     """The five figures of the summary stand in PDF and HTML as the workbook's summary shows them by code."""
-    folder = audit(audited, client)
-    book = openpyxl.load_workbook(folder / "audit.xlsx", read_only=True)
+    folder = report(reported, client, phase)
+    book = openpyxl.load_workbook(folder / f"{phase}.xlsx", read_only=True)
     rows = list(book["Summary"].iter_rows(values_only=True))
     start = next(i for i, row in enumerate(rows) if row[:3] == ("Figure", "Value", "Code"))
     codes = [row[2] for row in rows[start + 1 : start + 6] if row[2]]
-    pdf = PdfReader(folder / "audit.pdf").pages[1].extract_text()
-    html = (folder / "audit.html").read_text("utf-8")
+    pdf = PdfReader(folder / f"{phase}.pdf").pages[1].extract_text()
+    html = (folder / f"{phase}.html").read_text("utf-8")
     assert codes
     assert [code for code in codes if code not in pdf or code not in html] == []
 
 
-def test_arabic_in_data_is_drawn_with_a_font_that_has_it(audited: Workspace) -> None:
+def test_arabic_in_data_is_drawn_with_a_font_that_has_it(reported: Workspace) -> None:
     fonts = set()
-    for page in PdfReader(audit(audited, "sample-shop") / "audit.pdf").pages:
+    for page in PdfReader(report(reported, "sample-shop") / "audit.pdf").pages:
         for font in (page.get("/Resources") or {}).get("/Font", {}).values():
             fonts.add(str(font.get_object()["/BaseFont"]))
     assert any("Lato" in name for name in fonts)

@@ -6,6 +6,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from cmokit.analyses.catalog import CATALOG
 from cmokit.engagement.kit import kit_folder
 from cmokit.runs.parameters import NOTEBOOKS, PARAMETERS
 
@@ -34,6 +35,22 @@ def test_one_cell_is_tagged_parameters_and_names_every_parameter(phase, name: st
     assert len(tagged) == 1
     assigned = {node.targets[0].id for node in ast.parse(tagged[0].source).body}
     assert assigned == set(PARAMETERS[phase].model_fields)
+
+
+@pytest.mark.parametrize(("phase", "name"), NOTEBOOKS.items())
+def test_a_notebook_shows_every_family_of_its_phase_and_no_other(phase, name: str) -> None:
+    """A family that no cell shows would be missing from the report without a word."""
+    families = {analysis.family for analysis in CATALOG if phase in analysis.phases}
+    assert shown_by(kit_folder("notebooks") / name) == families, "give each family a cell: report.show(family)"
+
+
+def shown_by(path: Path) -> set[str]:
+    """What the cells of a notebook hand to `report.show`."""
+    calls = [
+        node for cell in code_cells(path) for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Call)
+    ]
+    shows = [call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == "show"]
+    return {argument.value for call in shows for argument in call.args}
 
 
 def test_every_notebook_has_a_reference() -> None:

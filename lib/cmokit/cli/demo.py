@@ -1,26 +1,31 @@
 """cmokit demo: the main job on the sample clients."""
 
+from typing import TYPE_CHECKING
+
 import typer
 
 from cmokit.cli.context import Json, session
 from cmokit.cli.output import line, main_files, print_json, progress
 
+if TYPE_CHECKING:
+    from cmokit.runs.run import RunResult
+
 
 def demo(ctx: typer.Context, as_json: Json = False) -> None:
-    """Audit both sample clients and say where the reports are."""
+    """Report on both sample clients, audit and baseline, and say where the reports are."""
     workspace = session(ctx).find()
     from cmokit.runs.demo import demo as run_demo
 
     done = run_demo(workspace, say=progress)
     if as_json:
-        print_json(
-            {
-                client: {"run": result.run_id, "status": result.status, "files": [str(path) for path in result.files]}
-                for client, result in done.items()
-            }
-        )
+        print_json({client: {str(p): _told(result) for p, result in found.items()} for client, found in done.items()})
         return
-    for client, result in done.items():
-        line(f"{client}: {result.status} in {result.seconds:.0f} s")
-        for path in main_files(result.folder, result.files):
-            line(f"  {path}")
+    for client, found in done.items():
+        for phase, result in found.items():
+            line(f"{client}, {phase}: {result.status} in {result.seconds:.0f} s")
+            for path in main_files(result.folder, result.files):
+                line(f"  {path}")
+
+
+def _told(result: "RunResult") -> dict[str, object]:
+    return {"run": result.run_id, "status": result.status, "files": [str(path) for path in result.files]}

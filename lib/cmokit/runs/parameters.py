@@ -28,8 +28,12 @@ class AuditParameters(PhaseParameters):
     """The audit's notebook: nothing beyond the common ones."""
 
 
-PARAMETERS: dict[Phase, type[PhaseParameters]] = {Phase.AUDIT: AuditParameters}
-NOTEBOOKS: dict[Phase, str] = {Phase.AUDIT: "1_audit.ipynb"}
+class BaselineParameters(PhaseParameters):
+    """The baseline's notebook: nothing beyond the common ones; what is agreed stands in engagement.yaml."""
+
+
+PARAMETERS: dict[Phase, type[PhaseParameters]] = {Phase.AUDIT: AuditParameters, Phase.BASELINE: BaselineParameters}
+NOTEBOOKS: dict[Phase, str] = {Phase.AUDIT: "1_audit.ipynb", Phase.BASELINE: "2_baseline.ipynb"}
 
 
 def notebook_name(phase: Phase) -> str:
