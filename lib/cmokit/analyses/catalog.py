@@ -6,6 +6,7 @@ from cmokit.analyses.funnel import conversion, leaks
 from cmokit.analyses.integration import conflicts, identity
 from cmokit.analyses.lifecycle import conformance
 from cmokit.analyses.money import contribution, control_totals, platform_to_cash
+from cmokit.analyses.pipeline import velocity
 from cmokit.analyses.tracking import campaign_names, utm_governance
 
 CATALOG: tuple[Analysis, ...] = (
@@ -21,6 +22,7 @@ CATALOG: tuple[Analysis, ...] = (
     campaign_names.ANALYSIS,
     conversion.ANALYSIS,
     leaks.ANALYSIS,
+    velocity.ANALYSIS,
     platform_to_cash.ANALYSIS,
     contribution.ANALYSIS,
     control_totals.ANALYSIS,

@@ -57,9 +57,9 @@ def visits(deals: Any, stage_entries: Any, order: tuple[str, ...] = ()) -> Any:
 
 def stages_in_order(all_visits: Any, stated: Iterable[str]) -> tuple[str, ...]:
     """The stages before a deal's end: as stated, else by the median place at which deals enter them."""
-    ends = _ends(all_visits)
+    closing = ends(all_visits)
     if stated:
-        return tuple(stage for stage in stated if stage not in ends)
+        return tuple(stage for stage in stated if stage not in closing)
     places: dict[str, list[int]] = defaultdict(list)
     for row in all_visits.select("stage", "place").to_pyarrow().to_pylist():
         places[row["stage"]].append(row["place"])
@@ -68,10 +68,10 @@ def stages_in_order(all_visits: Any, stated: Iterable[str]) -> tuple[str, ...]:
         own = sorted(places[stage])
         return own[len(own) // 2], sum(own) / len(own), stage
 
-    return tuple(sorted((stage for stage in places if stage and stage not in ends), key=rank))
+    return tuple(sorted((stage for stage in places if stage and stage not in closing), key=rank))
 
 
-def _ends(all_visits: Any) -> set[str]:
+def ends(all_visits: Any) -> set[str]:
     """Stages that only say how a deal ended: by their name, or because most deals enter them when they close."""
     closing = (all_visits.status != "open") & all_visits.next_at.isnull()
     day_before = all_visits.closed_at.epoch_seconds() - SECONDS_A_DAY

@@ -1,0 +1,123 @@
+"""The truth about the B2B client's deals in time: what the pipeline yields, how deals end, how long stages take."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
+
+from cmokit.samples.b2b.crm import user_id
+from cmokit.samples.b2b.records import SALESFORCE, Deal
+from cmokit.samples.truth.b2b_funnel import DAY, days_between
+from cmokit.samples.truth.b2b_state import State
+from cmokit.samples.truth.facts import Named, Truth, named, share, truth
+
+CENT = Decimal("0.01")
+FEWEST = 20  # deals that left, before a group is stated
+
+
+@dataclass(frozen=True)
+class Window:
+    """The year up to the end of the report's day, in local time."""
+
+    start: datetime
+    end: datetime
+
+    @property
+    def days(self) -> Fraction:
+        return _days(self.start, self.end)
+
+
+def velocity(state: State) -> tuple[list[Truth], list[Named]]:
+    """The four numbers of the whole and of each group, by Little's law, and what usual formulas make of them."""
+    window = _window(state)
+    deals = [d for d in state.leading_deals if not d.closed_at or d.closed_at >= window.start]
+    facts: list[Truth] = []
+    groups = _groups(state, deals)
+    stated = {split: own for split, own in groups.items() if _left(own) and len(_left(own)) >= FEWEST}
+    for split, own in {"": deals, **stated}.items():
+        facts += _numbers(own, window, **({"split": split} if split else {}))
+    facts += _whole(deals, window)
+    facts.append(truth("pipeline.velocity.small_groups_count", len(groups) - len(stated)))
+    won = named("pipeline.velocity", "opportunity_id", (d.id for d in deals if d.status == "won"), left="won")
+    return facts, [won]
+
+
+def _window(state: State) -> Window:
+    after = datetime.combine(state.as_of, datetime.min.time()) + DAY
+    first = min(deal.created_at for deal in state.leading_deals).replace(hour=0, minute=0)
+    return Window(max(first, after.replace(year=after.year - 1)), after)
+
+
+def _groups(state: State, deals: list[Deal]) -> dict[str, list[Deal]]:
+    """By pipeline (only HubSpot names one), segment of the company, and owner as the system writes it."""
+    segments = {company.id: company.segment for company in state.companies}
+    groups: dict[str, list[Deal]] = {}
+    for deal in deals:
+        in_salesforce = deal.system == SALESFORCE
+        leader = state.leader.get(deal.company_id, "")
+        splits = [("pipeline", "" if in_salesforce else "Sales Pipeline"), ("segment", segments.get(leader, ""))]
+        splits.append(("owner_id", user_id(deal.owner) if in_salesforce and deal.owner else deal.owner))
+        for column, value in splits:
+            if value:
+                groups.setdefault(f"{column}={value}", []).append(deal)
+    return groups
+
+
+def _left(deals: list[Deal]) -> list[Deal]:
+    return [deal for deal in deals if deal.status != "open"]
+
+
+def _numbers(deals: list[Deal], window: Window, **dims: str) -> list[Truth]:
+    id_, out = "pipeline.velocity", _left(deals)
+    won = [deal for deal in out if deal.status == "won"]
+    amounts = [deal.amount for deal in won if deal.amount is not None]
+    stock = _stock(deals, window)
+    facts = share(f"{id_}.win_rate_share", len(won), len(out), **dims)
+    facts.append(truth(f"{id_}.cycle_days", float(stock / len(out)), **dims))
+    facts.append(truth(f"{id_}.closed_count", len(out), **dims))
+    if amounts:
+        average = Fraction(sum(amounts)) / len(amounts)
+        per_day = (stock / window.days) * Fraction(len(won), len(out)) * average / (stock / len(out))
+        facts.append(truth(f"{id_}.average_won_amount", _cents(average), **dims))
+        facts.append(truth(f"{id_}.amount_per_day_amount", _cents(per_day), **dims))
+    return facts
+
+
+def _whole(deals: list[Deal], window: Window) -> list[Truth]:
+    id_, out = "pipeline.velocity", _left(deals)
+    won = [deal for deal in out if deal.status == "won"]
+    amounts = [deal.amount for deal in won if deal.amount is not None]
+    total, stock = sum(amounts, Decimal(0)), _stock(deals, window)
+    came = sum(deal.created_at >= window.start for deal in deals)
+    at_start, at_end = len(deals) - came, len(deals) - len(out)
+    cycle = sum((_days(deal.created_at, deal.closed_at) for deal in out if deal.closed_at), Fraction(0)) / len(out)
+    yields = Fraction(len(won), len(out)) * Fraction(total) / len(amounts)
+    usual = {
+        "stock_over_closed_cycle": at_end * yields / cycle,
+        "created_over_closed_cycle": came * yields / cycle,
+        "open_counted_as_lost": Fraction(len(won), len(deals)) * len(out) * Fraction(total) / len(amounts) / window.days,
+    }
+    return [
+        truth(f"{id_}.entered_count", came),
+        truth(f"{id_}.open_at_start_count", at_start),
+        truth(f"{id_}.open_at_end_count", at_end),
+        truth(f"{id_}.won_amount", total),
+        truth(f"{id_}.won_per_day_amount", _cents(Fraction(total) / window.days)),
+        truth(f"{id_}.stock_days", float(stock)),
+        truth(f"{id_}.stock_growth_share", float((at_end - at_start) / (stock / window.days))),
+        *(truth(f"{id_}.shortcut_amount", _cents(value), shortcut=name) for name, value in usual.items()),
+    ]
+
+
+def _stock(deals: list[Deal], window: Window) -> Fraction:
+    """All days that these deals were open within the window."""
+    ends = ((max(d.created_at, window.start), min(d.closed_at or window.end, window.end)) for d in deals)
+    return sum((_days(first, last) for first, last in ends), Fraction(0))
+
+
+def _days(start: datetime, end: datetime) -> Fraction:
+    return Fraction(round(days_between(start, end) * 86_400), 86_400)
+
+
+def _cents(value: Fraction) -> Decimal:
+    return (Decimal(value.numerator) / value.denominator).quantize(CENT, ROUND_HALF_EVEN)
