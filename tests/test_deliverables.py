@@ -24,10 +24,11 @@ LIVE_SHEETS = {
     "sample-shop": {"Leaks", "Platform to cash", "Contribution", "Control totals"},
 }
 FACT_COLUMNS = ("Code", "Value", "Unit", "Name")
+of_every_report = pytest.mark.parametrize(("client", "phase"), [(c, p) for c in CLIENTS for p in NOTEBOOKS])
 
 
-def audit(workspace: Workspace, client: str) -> Path:
-    return workspace.reports(client) / "audit"
+def report(workspace: Workspace, client: str, phase: Phase = Phase.AUDIT) -> Path:
+    return workspace.reports(client) / phase
 
 
 @cache
