@@ -117,9 +117,9 @@ class Tracking:
 
     def _sentences(self, section: Section, facts: dict[str, Fact]) -> list[str]:
         pick = partial(_pick, facts, f"{self.outcome.analysis.id}.findings_count")
-        said = (
-            [] if self._is_first else [" ".join((self._movement(pick), *self._oldest_said(pick), *self._money(facts)))]
-        )
+        is_quiet = self._is_first or not self.standing.states  # where nothing was ever found, nothing moved
+        moved = () if is_quiet else (self._movement(pick), *self._oldest_said(pick), *self._money(facts))
+        said = [" ".join(moved)] if moved else []
         accepted = pick(state=str(FindingState.ACCEPTED))
         if accepted and accepted.value:
             said.append(say("findings.accepted", number(accepted), figure=cite(accepted)))
