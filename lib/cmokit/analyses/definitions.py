@@ -36,6 +36,15 @@ class CampaignNames:
 
 
 @dataclass(frozen=True)
+class Attribution:
+    """Which touches may take credit, and for which kind of outcome."""
+
+    lookback_days: int = 90
+    half_life_days: int = 7
+    conversion: str = "won"
+
+
+@dataclass(frozen=True)
 class Definitions:
     """as_of: the last day that counts, in the client's timezone. leading: object → leading system."""
 
@@ -46,6 +55,7 @@ class Definitions:
     pipeline_order: tuple[str, ...] = ()
     mediums: tuple[str, ...] = DEFAULT_MEDIUMS
     campaign_names: CampaignNames = CampaignNames()
+    attribution: Attribution = Attribution()
     leading: Mapping[str, str] = field(default_factory=dict)
     limits: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     targets: Mapping[str, Any] = field(default_factory=dict)
@@ -82,6 +92,7 @@ def definitions_of(engagement: "Engagement", as_of: date) -> Definitions:
         pipeline_order=tuple(said.pipeline.order),
         mediums=said.utm.mediums or DEFAULT_MEDIUMS,
         campaign_names=_campaign_names(said.campaign_names),
+        attribution=_attribution(said.attribution),
         leading={k: v for k in ("contact", "company", "opportunity") if (v := getattr(leading, k, None))},
         limits={k: _stated(v) for k, v in engagement.limits.items()},
         targets=dict(engagement.targets),
@@ -95,6 +106,10 @@ def definitions_of(engagement: "Engagement", as_of: date) -> Definitions:
 def _campaign_names(said: Any) -> CampaignNames:
     heads = tuple(said.values.get(said.parts[0], ())) or DEFAULT_CAMPAIGN_HEADS
     return CampaignNames(said.separator, len(said.parts), heads)
+
+
+def _attribution(said: Any) -> Attribution:
+    return Attribution(said.lookback_days, said.half_life_days, said.conversion)
 
 
 def _test_emails(said: Any) -> tuple[str, ...]:

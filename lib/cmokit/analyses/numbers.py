@@ -27,7 +27,10 @@ NUMBERS = {
     "money.platform_to_cash": "6.1",
     "money.contribution": "6.2",
     "money.control_totals": "6.3",
-    "pipeline.velocity": "7.1",
-    "pipeline.outcome": "7.2",
-    "pipeline.time_in_stage": "7.3",
+    "attribution.models": "7.1",
+    "attribution.influence": "7.2",
+    "attribution.dashboards": "7.3",
+    "pipeline.velocity": "8.1",
+    "pipeline.outcome": "8.2",
+    "pipeline.time_in_stage": "8.3",
 }
