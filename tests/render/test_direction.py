@@ -46,6 +46,11 @@ def test_a_sentence_that_fell_back_to_english_reads_from_left_to_right_as_a_whol
     assert told == f"{LEFT_TO_RIGHT}Of these 5% are kept.{END}"
 
 
+def test_a_month_beside_an_arabic_word_keeps_the_order_of_its_parts() -> None:
+    assert isolated("النقد المستلم 2025-12", "ar") == f"النقد المستلم {FIRST_STRONG}2025-12{END}"
+    assert isolated("الربع 3", "ar") == "الربع 3"
+
+
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_a_left_to_right_language_needs_no_marks(language: str) -> None:
     assert directed((Run("بحث"), Run("5%")), language) == (Run("بحث"), Run("5%"))

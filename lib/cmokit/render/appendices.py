@@ -189,7 +189,7 @@ def _card(card: Card, version: str, look: Look) -> list[Block]:
     told = [(part, _say(f"card.{part}", look), getattr(card, part)) for part in CARD_PARTS]
     ends = {"measures": f" ({_say('definitions.version', look)} {version})"} if version else {}
     paragraphs = [
-        Paragraph((Run(f"{label}. ", "strong"), Run(text + ends.get(part, ""))), "small")
+        Paragraph((Run(f"{label}. ", "strong"), Run(text), Run(ends.get(part, ""))), "small")
         for part, label, text in told
         if text
     ]

@@ -3,6 +3,7 @@
 Invisible isolates (Unicode UAX 9) stand around them; a browser, typst and a spreadsheet all read those.
 """
 
+import re
 import unicodedata
 from dataclasses import replace
 from functools import cache
@@ -12,6 +13,7 @@ from cmokit.words import is_right_to_left
 
 LEFT_TO_RIGHT, FIRST_STRONG, END = "\u2066", "\u2068", "\u2069"
 _RIGHT = {"R", "AL"}
+_JOINED = re.compile(r"\d+(?:[-/:.,]\d+)+")  # `2025-12`: beside Arabic letters its parts would change places
 
 
 def directed(runs: Runs, language: str) -> Runs:
@@ -31,9 +33,11 @@ def directed(runs: Runs, language: str) -> Runs:
 
 
 def isolated(text: str, language: str) -> str:
-    """One text that is shown beside others: an owner's name, a date, `−5%`."""
-    if not is_right_to_left(language) or has_right_to_left(text) or not any(map(str.isalnum, text)):
+    """One text that is shown beside others: an owner's name, a date, `−5%`; in an Arabic one its dates and numbers."""
+    if not is_right_to_left(language) or not any(map(str.isalnum, text)):
         return text
+    if has_right_to_left(text):
+        return text if FIRST_STRONG in text else _JOINED.sub(rf"{FIRST_STRONG}\g<0>{END}", text)
     inner = text.strip(" ")
     before, _, after = text.partition(inner)
     return f"{before}{FIRST_STRONG}{inner}{END}{after}"  # the blanks beside it belong to the sentence

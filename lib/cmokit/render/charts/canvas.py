@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from cmokit.render import fonts, style
 from cmokit.render.formats import Look
+from cmokit.render.direction import isolated
 from cmokit.render.labels import name_of
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def label(value: object, kind: str, look: Look, wrap: int = WRAP) -> str:
     text = str(value)
     if ARROW in text:  # from one stage to the next
         text = ARROW.join(name_of(part, "stage", look.language) for part in text.split(ARROW))
-    return wrapped(fonts.printable(name_of(text, kind, look.language)), wrap)
+    return wrapped(isolated(fonts.printable(name_of(text, kind, look.language)), look.language), wrap)
 
 
 def wrapped(text: str, wrap: int = WRAP) -> str:
