@@ -53,3 +53,10 @@ def test_only_rows_that_surely_stay_on_one_line_of_our_latin_font_count_as_alike
     assert kind("Google Ads") == "line"
     assert kind("Google Ads", fact="abc123") == "line with codes"
     assert kind("Google Ads " * 9) == kind("two\nlines") == kind("bold", "strong") == kind("بحث") == ""
+
+
+def test_words_that_stay_together_are_one_to_the_column() -> None:
+    heads = (Column("Quarter"), Column("Text"))
+    rows = ((Cell(words("FY2026\u00a0Quarter\u00a0three")), Cell(words("long text " * 60))),)
+    (layout,) = widths.layouts(TableBlock((), heads, rows))
+    assert layout.widths[0] >= widths.text_width("FY2026\u00a0Quarter\u00a0three", layout.size) + widths.GAP

@@ -5,6 +5,7 @@ split into parts that each repeat its first column.
 """
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,7 @@ GAP = 9.0  # between columns
 CODE = 20.0  # a short code beside a figure
 LONG_WORD = 22  # characters after which a word may be broken
 BREAK = "\u200b"
+SPACES = re.compile(r"[ \t\n]+")  # where a line may end: not at a space that holds two words together
 ROW_GAP, HEAD = 6.4, 60.0  # above and below a row's text; title and header
 SLACK = 1.04  # bold heads and kerning
 
@@ -142,7 +144,7 @@ def _natural(cell: Cell, size: float) -> float:
 
 
 def _least(cell: Cell, size: float) -> float:
-    pieces = [piece for word in breakable(_text(cell)).split() for piece in word.split(BREAK)]
+    pieces = [piece for word in SPACES.split(breakable(_text(cell))) for piece in word.split(BREAK)]
     return max((text_width(piece, size) for piece in pieces), default=0.0)
 
 
