@@ -1,13 +1,16 @@
 """The deals behind the figures of the pipeline, and those that cannot be placed in time."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import ibis
 
 from cmokit.analyses.called import readable
+from cmokit.analyses.figures import having, number
 from cmokit.exhibits.fact import Fact
+from cmokit.exhibits.text import cite
 from cmokit.methods.deal_spans import NEGATIVE, NO_CLOSE, NO_START
+from cmokit.words import say
 
 PROBLEMS = (NEGATIVE, NO_CLOSE, NO_START)
 SECONDS_A_DAY = 86_400
@@ -23,6 +26,13 @@ def set_apart(analysis: str, spans: Any) -> list[Fact]:
         Fact(f"{analysis}.set_apart_count", by_problem.get(problem, 0), "count", whole, dimensions={"problem": problem})
         for problem in PROBLEMS
     ]
+
+
+def told_apart(analysis: str, facts: Iterable[Fact]) -> list[str]:
+    """A sentence for each reason for which deals are set apart."""
+    found = (fact for fact in having(facts, "set_apart_count") if fact.value)
+    words = ((f"{analysis}.apart.{fact.dimensions['problem']}", fact) for fact in found)
+    return [say(word, count=number(fact), figure=cite(fact)) for word, fact in words]
 
 
 def shown_deals(in_window: Any, spans: Any) -> ibis.Table:
@@ -45,3 +55,11 @@ def group_name(split: str, owners: Mapping[str, str], name: Any) -> str:
     """`segment=mid_market` as `Mid market`, an owner's id as the name; name: `called` for a sentence, or `heading`."""
     column, value = split.split("=", 1)
     return str(name(owners.get(value, value) if column == "owner_id" else readable(value), "split"))
+
+
+def comparable(facts: Iterable[Fact]) -> list[Fact]:
+    """The figures of one kind of group, which alone may be compared: segments, else pipelines, else owners."""
+    by_column: dict[str, list[Fact]] = {}
+    for fact in facts:
+        by_column.setdefault(fact.dimensions["split"].split("=", 1)[0], []).append(fact)
+    return next((by_column[c] for c in ("segment", "pipeline", "owner_id") if len(by_column.get(c, ())) > 1), [])

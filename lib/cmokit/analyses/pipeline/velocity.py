@@ -30,7 +30,14 @@ from cmokit.analyses.base import Analysis, CannotAnswer, Limits
 from cmokit.analyses.called import called
 from cmokit.analyses.definitions import Definitions
 from cmokit.analyses.figures import about, count, having, number, pick, required, share, size
-from cmokit.analyses.pipeline.deal_evidence import group_name, owner_names, set_apart, shown_deals
+from cmokit.analyses.pipeline.deal_evidence import (
+    comparable,
+    group_name,
+    owner_names,
+    set_apart,
+    shown_deals,
+    told_apart,
+)
 from cmokit.analyses.pipeline.velocity_figures import SHORTCUTS, charts, tables
 from cmokit.analyses.reporting_currency import converter
 from cmokit.exhibits.fact import Fact, Period
@@ -140,11 +147,7 @@ def judge(found: Velocity, limits: Limits) -> Verdict:
         more.append(say(f"{ID}.few", count=number(closed), closed=cite(closed), enough=limit(ENOUGH, "count")))
     if pick(found.facts, "amount_per_day_amount") is None:
         more.append(say(f"{ID}.no_amount"))
-    more += [
-        say(f"{ID}.apart.{fact.dimensions['problem']}", count=number(fact), figure=cite(fact))
-        for fact in having(found.facts, "set_apart_count")
-        if fact.value
-    ]
+    more += told_apart(ID, found.facts)
     severity = Severity.WARN if more and verdict.severity is Severity.PASS else verdict.severity
     return Verdict(severity, " ".join((verdict.reason, *more)))
 
@@ -178,7 +181,8 @@ def _narrative(found: Velocity, said: dict[str, Any]) -> tuple[str, ...]:
     usual = pick(found.facts, "shortcut_amount", shortcut=SHORTCUTS[0])
     if usual:
         told.append(say(f"{ID}.usual", usual=cite(usual)))
-    times = sorted((f for f in having(found.facts, "cycle_days") if f.dimensions), key=lambda f: (size(f), f.name))
+    groups = comparable(fact for fact in having(found.facts, "cycle_days") if fact.dimensions)
+    times = sorted(groups, key=lambda fact: (size(fact), fact.name))
     if len(times) > 1:
         ends = {"quick": times[0], "slow": times[-1]}
         said_ends: dict[str, Any] = {k: say(f"{ID}.of_split", **_named(found, f)) for k, f in ends.items()}

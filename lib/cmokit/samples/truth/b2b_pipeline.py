@@ -13,6 +13,7 @@ from cmokit.samples.truth.facts import Named, Truth, named, share, truth
 
 CENT = Decimal("0.01")
 FEWEST = 20  # deals that left, before a group is stated
+AGES = (30, 60, 90, 120)  # days
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,11 @@ def _whole(deals: list[Deal], window: Window) -> list[Truth]:
     usual = {
         "stock_over_closed_cycle": at_end * yields / cycle,
         "created_over_closed_cycle": came * yields / cycle,
-        "open_counted_as_lost": Fraction(len(won), len(deals)) * len(out) * Fraction(total) / len(amounts) / window.days,
+        "open_counted_as_lost": Fraction(len(won), len(deals))
+        * len(out)
+        * Fraction(total)
+        / len(amounts)
+        / window.days,
     }
     return [
         truth(f"{id_}.entered_count", came),
@@ -121,3 +126,54 @@ def _days(start: datetime, end: datetime) -> Fraction:
 
 def _cents(value: Fraction) -> Decimal:
     return (Decimal(value.numerator) / value.denominator).quantize(CENT, ROUND_HALF_EVEN)
+
+
+def outcomes(state: State) -> tuple[list[Truth], list[Named]]:
+    """How deals end by age, worked out deal by deal: each exit takes its part of those who were still waiting."""
+    end = _window(state).end
+    deals, id_ = state.leading_deals, "pipeline.outcome"
+    facts = [truth(f"{id_}.deals_count", len(deals)), truth(f"{id_}.closed_count", len(_left(deals)))]
+    groups = _groups(state, deals)
+    stated = {split: own for split, own in groups.items() if len(_left(own)) >= FEWEST}
+    facts.append(truth(f"{id_}.small_groups_count", len(groups) - len(stated)))
+    for split, own in {"": deals, **stated}.items():
+        dims = {"split": split} if split else {}
+        for day in AGES:
+            won, lost = _incidence(own, end, day)
+            facts.append(truth(f"{id_}.win_probability_share", won, day=str(day), **dims))
+            if not split:
+                facts.append(truth(f"{id_}.lost_probability_share", lost, day=str(day)))
+                facts.append(truth(f"{id_}.still_open_share", 1 - won - lost, day=str(day)))
+    for day in AGES:
+        young = [d for d in deals if d.status == "open" and _days(d.created_at, end) < day]
+        facts.append(truth(f"{id_}.immature_count", len(young), day=str(day)))
+    facts += _entry_months(deals, end)
+    return facts, [named(id_, "opportunity_id", (d.id for d in deals if d.status == "lost"), outcome="lost")]
+
+
+def _incidence(deals: list[Deal], end: datetime, day: int) -> tuple[float, float]:
+    waits = sorted((float(_days(d.created_at, d.closed_at or end)), d.status) for d in deals)
+    waiting, shares = 1.0, {"won": 0.0, "lost": 0.0}
+    for age in sorted({age for age, status in waits if status != "open" and age <= day}):
+        at_risk = sum(other >= age for other, _ in waits)
+        ended = {kind: sum(pair == (age, kind) for pair in waits) for kind in shares}
+        for kind, count in ended.items():
+            shares[kind] += waiting * count / at_risk
+        waiting *= 1 - sum(ended.values()) / at_risk
+    return shares["won"], shares["lost"]
+
+
+def _entry_months(deals: list[Deal], end: datetime) -> list[Truth]:
+    """Won by age of each month's deals, where the youngest of them has had the time."""
+    facts: list[Truth] = []
+    months: dict[str, list[Deal]] = {}
+    for deal in deals:
+        months.setdefault(f"{deal.created_at:%Y-%m}", []).append(deal)
+    for month, own in months.items():
+        facts.append(truth("pipeline.outcome.cohort_count", len(own), month=month))
+        for day in AGES:
+            if min(_days(deal.created_at, end) for deal in own) >= day:
+                won = [d for d in own if d.status == "won" and d.closed_at and _days(d.created_at, d.closed_at) <= day]
+                dims = {"month": month, "day": str(day)}
+                facts += share("pipeline.outcome.cohort_won_share", len(won), len(own), **dims)
+    return facts
