@@ -121,3 +121,23 @@ class SetAside(StrEnum):
     HEADER = "header"
     NO_KEY = "no_key"
     TORN = "torn"
+
+
+class MetricFamily(StrEnum):
+    """Whose success a metric tells of."""
+
+    BUSINESS = "business"
+    CUSTOMER = "customer"
+    CHANNEL = "channel"
+    OPERATIONAL = "operational"
+    FINANCIAL = "financial"
+
+
+class MetricKind(StrEnum):
+    """RESULT: what the business gets. DIAGNOSTIC: what helps to explain a result. SURFACE: a diagnostic of attention
+    alone, such as clicks, which is never shown as what was achieved.
+    """
+
+    RESULT = "result"
+    DIAGNOSTIC = "diagnostic"
+    SURFACE = "surface"

@@ -12,6 +12,8 @@ from typing import Any, Protocol
 
 from cmokit.analyses.called import exports
 from cmokit.analyses.definitions import Definitions
+from cmokit.analyses.metric_rules import broken_rules
+from cmokit.analyses.metrics import definition_of
 from cmokit.analyses.repairs import Repairs
 from cmokit.analyses.tracked import Tracked
 from cmokit.exhibits.fact import Definition, Fact, Number
@@ -110,6 +112,7 @@ class Analysis:
 
     @property
     def definition(self) -> Definition:
+        """What its figures mean where no metric defines them."""
         return Definition(self.id, self.version, self.card.measures)
 
 
@@ -172,11 +175,13 @@ def run_analysis(analysis: Analysis, data: Data, definitions: Definitions) -> Ou
         analysis.exhibit(found, verdict),
         severity=verdict.severity,
         reason=verdict.reason,
-        facts=_sorted_facts(analysis, found.facts),
+        facts=stated_facts(analysis, found.facts, definitions),
         currency=definitions.currency,
         card=analysis.card,
         missing=tuple(getattr(found, "missing", ())),
     )
+    if broken := broken_rules(section):
+        raise ValueError("; ".join(broken))
     return Outcome(analysis, section, found, found.evidence)
 
 
@@ -190,21 +195,24 @@ def measured(analysis: Analysis, data: Data, definitions: Definitions) -> Any:
     return analysis.measure(**tables, definitions=definitions)
 
 
-def _sorted_facts(analysis: Analysis, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+def stated_facts(analysis: Analysis, facts: tuple[Fact, ...], definitions: Definitions) -> tuple[Fact, ...]:
+    """Sorted, each with its tables and its definition: its own, its metric's, else what the analysis measures."""
     tables = analysis.needs + analysis.uses
-    whole = [f.but(definition=f.definition or analysis.definition, tables=f.tables or tables) for f in facts]
+    meaning = {f.id: f.definition or definition_of(f.id, definitions) or analysis.definition for f in facts}
+    whole = [f.but(definition=meaning[f.id], tables=f.tables or tables) for f in facts]
     return tuple(sorted(whole, key=lambda f: (f.id, sorted(f.dimensions.items()))))
 
 
 def _not_measured(analysis: Analysis, definitions: Definitions, reason: str, missing: tuple[Missing, ...]) -> Outcome:
     units = {m: definitions.currency if unit == "money" else unit for m, unit in analysis.measures.items()}
-    facts = tuple(Fact(f"{analysis.id}.{m}", None, unit, definition=analysis.definition) for m, unit in units.items())
+    unmeasured = tuple(Fact(f"{analysis.id}.{m}", None, unit) for m, unit in units.items())
+    facts = tuple(fact.but(tables=()) for fact in stated_facts(analysis, unmeasured, definitions))
     section = Section(
         analysis=analysis.id,
         headline=say("verdict.not_measured_headline", question=analysis.question),
         severity=Severity.NOT_MEASURED,
         reason=reason,
-        facts=tuple(sorted(facts, key=lambda f: f.id)),
+        facts=facts,
         currency=definitions.currency,
         card=analysis.card,
         missing=missing,

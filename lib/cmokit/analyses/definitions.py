@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from cmokit.analyses.metrics import AgreedWording
 from cmokit.methods.fiscal import CALENDAR
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class Definitions:
     vat_share: Decimal | None = None
     vat_included_in: tuple[str, ...] = ()  # kinds of export
     test_emails: tuple[str, ...] = ()  # patterns of the client's own test records, in small letters
+    metrics: Mapping[str, AgreedWording] = field(default_factory=dict)  # metric id → the client's own wording
 
     @property
     def as_of_end(self) -> datetime:
@@ -100,6 +102,7 @@ def definitions_of(engagement: "Engagement", as_of: date) -> Definitions:
         vat_share=None if engagement.vat.share is None else Decimal(str(engagement.vat.share)),
         vat_included_in=tuple(str(kind) for kind in engagement.vat.included_in),
         test_emails=_test_emails(engagement.test_records),
+        metrics={name: _wording(metric) for name, metric in sorted(said.metrics.items())},
     )
 
 
@@ -115,6 +118,10 @@ def _attribution(said: Any) -> Attribution:
 def _test_emails(said: Any) -> tuple[str, ...]:
     domains = (f"*@{domain.casefold().lstrip('@')}" for domain in said.email_domains)
     return (*domains, *(pattern.casefold() for pattern in said.email_patterns))
+
+
+def _wording(said: Any) -> AgreedWording:
+    return AgreedWording(said.version, said.text, said.since_on, said.reason or "", said.approver or "")
 
 
 def _stated(said: Any) -> dict[str, float]:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from cmokit.engagement.values import Minutes, Name, Number, Part, Text, WholeDays
+from cmokit.engagement.values import Day, Minutes, Name, Number, Part, Text, WholeDays
 from cmokit.vocabulary import LifecycleStage
 
 DEFAULT_LIFECYCLE = tuple(s.value for s in LifecycleStage if s not in (LifecycleStage.EVANGELIST, LifecycleStage.OTHER))
@@ -123,6 +123,9 @@ class MetricDefinition(Part):
 
     version: Annotated[int, Field(strict=True, ge=1)] = Field(description="a whole number, raised with each change")
     text: Text = Field(description="the definition as it is printed in reports")
+    since_on: Day | None = Field(default=None, description="the day from which this version holds")
+    reason: Text | None = Field(default=None, description="why this version differs from the one before")
+    approver: Text | None = Field(default=None, description="who approved it: a role, or a name")
 
 
 class Definitions(Part):
@@ -134,7 +137,9 @@ class Definitions(Part):
     sla: Sla = Field(default=Sla(), description="the promise of a first answer")
     utm: Utm = Field(default=Utm(), description="allowed UTM values")
     campaign_names: CampaignNames = Field(default=CampaignNames(), description="how campaign names are built")
-    metrics: dict[Name, MetricDefinition] = Field(default={}, description="agreed metrics by name: {version, text}")
+    metrics: dict[Name, MetricDefinition] = Field(
+        default={}, description="agreed metrics by name: {version, text, since_on, reason, approver}"
+    )
 
 
 class Limit(Part):

@@ -1,0 +1,68 @@
+"""Every metric of the kit, listed by hand. A new one is one more line here and its words in `words/en/metrics.yaml`."""
+
+from cmokit.analyses.metrics import Metric, by_fact
+from cmokit.vocabulary import MetricFamily, MetricKind
+
+BUSINESS, CUSTOMER, CHANNEL = MetricFamily.BUSINESS, MetricFamily.CUSTOMER, MetricFamily.CHANNEL
+OPERATIONAL, FINANCIAL = MetricFamily.OPERATIONAL, MetricFamily.FINANCIAL
+RESULT, DIAGNOSTIC, SURFACE = MetricKind.RESULT, MetricKind.DIAGNOSTIC, MetricKind.SURFACE
+
+METRICS: tuple[Metric, ...] = (
+    # Business: what the company gets.
+    Metric("qualified_opportunities", "count", BUSINESS, RESULT),
+    Metric("customer_acquisition_cost", "money", BUSINESS, RESULT, ("money.acquisition.cac_amount",)),
+    Metric("cost_per_qualified_lead", "money", BUSINESS, RESULT, ("money.acquisition.cost_per_qualified_lead_amount",)),
+    Metric("cost_per_opportunity", "money", BUSINESS, RESULT, ("money.acquisition.cost_per_opportunity_amount",)),
+    Metric("credited_outcomes", "count", BUSINESS, RESULT, ("attribution.models.credit_count",)),
+    Metric("credited_revenue", "money", BUSINESS, RESULT, ("attribution.models.credit_amount",)),
+    Metric("platform_to_cash", "money", BUSINESS, RESULT, ("money.platform_to_cash.step_amount",)),
+    Metric("contribution", "money", BUSINESS, RESULT, ("money.contribution.step_amount",)),
+    Metric("contribution_share", "share", BUSINESS, RESULT, ("money.contribution.contribution_share",)),
+    Metric("win_rate", "share", BUSINESS, RESULT, ("pipeline.velocity.win_rate_share",)),
+    Metric("win_probability", "share", BUSINESS, RESULT, ("pipeline.outcome.win_probability_share",)),
+    Metric("pipeline_velocity", "money", BUSINESS, RESULT, ("pipeline.velocity.amount_per_day_amount",)),
+    Metric("sales_cycle", "days", BUSINESS, RESULT, ("pipeline.velocity.cycle_days",)),
+    Metric("retention", "share", BUSINESS, RESULT, ("retention.cohorts.retained_share",)),
+    Metric("repeat_purchase", "share", BUSINESS, RESULT),
+    Metric("lifetime_value", "money", BUSINESS, RESULT),
+    # Customer: what people do and say.
+    Metric("stage_conversion", "share", CUSTOMER, RESULT, ("funnel.conversion.stage_share",)),
+    Metric("onboarding", "share", CUSTOMER, RESULT),
+    Metric("satisfaction", "share", CUSTOMER, RESULT),
+    Metric("product_use", "share", CUSTOMER, RESULT),
+    Metric("useful_engagement", "share", CUSTOMER, DIAGNOSTIC),
+    # Channel: what a channel does; attention alone is never a result.
+    Metric("reach", "count", CHANNEL, SURFACE),
+    Metric("traffic", "count", CHANNEL, SURFACE),
+    Metric("clicks", "count", CHANNEL, SURFACE),
+    Metric("click_through", "share", CHANNEL, SURFACE),
+    Metric("search_visibility", "count", CHANNEL, SURFACE),
+    Metric("email_engagement", "share", CHANNEL, SURFACE),
+    Metric("ad_spend", "money", CHANNEL, DIAGNOSTIC),
+    Metric("removal_effect", "share", CHANNEL, DIAGNOSTIC, ("attribution.models.removal_effect_share",)),
+    Metric("attribution_consistency", "count", CHANNEL, DIAGNOSTIC, ("attribution.models.rank_move_count",)),
+    Metric("unknown_origin", "share", CHANNEL, DIAGNOSTIC, ("attribution.models.unknown_share",)),
+    # Operational: how the work is done.
+    Metric("response_time", "minutes", OPERATIONAL, DIAGNOSTIC, ("speed.first_response.minutes",)),
+    Metric("response_within_promise", "share", OPERATIONAL, DIAGNOSTIC, ("speed.first_response.within_sla_share",)),
+    Metric("lead_decay", "share", OPERATIONAL, DIAGNOSTIC),
+    Metric("time_in_stage", "days", OPERATIONAL, DIAGNOSTIC),
+    Metric("production_time", "days", OPERATIONAL, DIAGNOSTIC),
+    Metric("approval_time", "days", OPERATIONAL, DIAGNOSTIC),
+    Metric("first_pass", "share", OPERATIONAL, DIAGNOSTIC),
+    Metric("automation_failure", "share", OPERATIONAL, DIAGNOSTIC),
+    Metric("workload", "minutes", OPERATIONAL, DIAGNOSTIC),
+    Metric("tool_use", "share", OPERATIONAL, DIAGNOSTIC),
+    Metric("duplicate_records", "share", OPERATIONAL, DIAGNOSTIC, ("crm.duplicates.duplicate_share",)),
+    Metric("filled_fields", "share", OPERATIONAL, DIAGNOSTIC, ("crm.completeness.filled_share",)),
+    Metric("untagged_visits", "share", OPERATIONAL, DIAGNOSTIC, ("tracking.utm_governance.untagged_share",)),
+    Metric("unlinked_records", "share", OPERATIONAL, DIAGNOSTIC, ("integration.identity.unlinked_share",)),
+    # Financial: what the work costs, before and after the change.
+    Metric("software_cost", "money", FINANCIAL, DIAGNOSTIC),
+    Metric("agency_cost", "money", FINANCIAL, DIAGNOSTIC),
+    Metric("ad_waste", "money", FINANCIAL, DIAGNOSTIC),
+    Metric("employee_time", "minutes", FINANCIAL, DIAGNOSTIC),
+    Metric("rework", "money", FINANCIAL, DIAGNOSTIC),
+)
+BY_ID = {metric.id: metric for metric in METRICS}
+BY_FACT = by_fact(METRICS)
