@@ -1,6 +1,6 @@
 """How figures read when the words that cite them were first printed: `commentary/<phase>.cited.json`.
 
-A run writes it beside the commentary, never into it. A paragraph is known by its section and its words, wherever it
+A run, or a copy of one, writes it beside the commentary, never into it. A paragraph is known by its section and its words, wherever it
 moves in the file; edited words are another paragraph, so they are dated anew.
 """
 
@@ -39,7 +39,7 @@ class Cited:
 
 
 def read_cited(folder: ClientFolder, phase: Phase) -> tuple[Cited, ...]:
-    """What earlier runs noted; empty before the first. Raises ConfigurationError on a file that was damaged."""
+    """What was noted before; empty before the first. Raises ConfigurationError on a file that was damaged."""
     path = _path(folder, phase)
     if not path.is_file():
         return ()
@@ -101,5 +101,5 @@ def _damaged(path: Path, fault: Any) -> ConfigurationError:
         code="cited",
         file=path,
         found=str(fault),
-        mend="put the file back from a copy, or delete it: the next run dates every figure anew",
+        mend="put the file back from a copy, or delete it: the next report dates every figure anew",
     )

@@ -15,10 +15,12 @@ from cmokit.exhibits.section import Section
 from cmokit.render.audiences import Secrets, for_audience
 from cmokit.render.leaks import document_text, refuse_leaks, refuse_leaks_in_words, unsearched_pictures
 from cmokit.render.stamp import Stamp
-from cmokit.runs.commentary import commentary_sha256, on_sections, with_commentary
+from cmokit.runs.cited import remember
+from cmokit.runs.commentary import commentary_of, commentary_sha256, on_sections, with_commentary
 from cmokit.runs.deliverables import Say, read_pages, write_facts, write_pages
 from cmokit.runs.desk import Desk
 from cmokit.runs.manifest import deliverables_in, write_manifest
+from cmokit.runs.notebook import sections_in
 from cmokit.runs.publish import publish, repair
 from cmokit.runs.published_run import PublishedRun, published_run
 from cmokit.runs.remarks import unknown_in
@@ -92,6 +94,7 @@ def _make(desk: Desk, run: PublishedRun, copy: Copy, folder: Path, say: Say) -> 
     """Everything a copy holds, into `folder`; then one more look at every file. Raises CmokitError."""
     secrets = _secrets(desk, run, copy)
     name = f"{run.phase}_{copy.audience}"
+    remember(desk.folder, run.phase, commentary_of(desk.folder, run.phase, private=True), sections_in(run.notebook))
     pages = copy_pages(desk, run, copy, secrets)
     if copy.holds_nobody and (pictures := unsearched_pictures(pages)):
         say(f"no search reads pictures: look at those that people added ({pictures}) before you send this copy")
