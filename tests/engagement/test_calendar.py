@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from cmokit.engagement.calendar import holidays_of, is_working_day, working_days_between
+from cmokit.engagement.calendar import holidays_of, is_working_day, knows_holidays, working_days_between
 from tests.engagement.files import WHOLE, loaded
 
 
@@ -30,3 +30,10 @@ def test_the_week_decides_in_riyadh(tmp_path: Path) -> None:
     engagement = loaded(tmp_path, WHOLE.replace("Europe/Berlin", "Asia/Riyadh"))
     week = working_days_between(engagement, date(2026, 1, 2), date(2026, 1, 8))
     assert [day.isoformat() for day in week] == [f"2026-01-0{day}" for day in (4, 5, 6, 7, 8)]
+
+
+def test_a_country_whose_holidays_nobody_knows_is_told_apart_from_one_without(tmp_path: Path) -> None:
+    unknown = "holidays: {country: DE, subdivision: XX}\n"
+    assert knows_holidays(loaded(tmp_path, WHOLE))
+    assert not knows_holidays(loaded(tmp_path, WHOLE + unknown))
+    assert knows_holidays(loaded(tmp_path, WHOLE + unknown.replace("{", "{observed: false, ")))

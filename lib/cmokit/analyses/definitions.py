@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from cmokit.analyses.answering import Answering, answering_of
 from cmokit.analyses.metrics import AgreedWording
 from cmokit.methods.fiscal import CALENDAR
 
@@ -63,6 +64,7 @@ class Definitions:
     fiscal_year_starts: str = CALENDAR  # month and day
     vat_share: Decimal | None = None
     vat_included_in: tuple[str, ...] = ()  # kinds of export
+    answering: Answering = Answering()
     test_emails: tuple[str, ...] = ()  # patterns of the client's own test records, in small letters
     metrics: Mapping[str, AgreedWording] = field(default_factory=dict)  # metric id → the client's own wording
 
@@ -101,6 +103,7 @@ def definitions_of(engagement: "Engagement", as_of: date) -> Definitions:
         fiscal_year_starts=engagement.fiscal_year_starts,
         vat_share=None if engagement.vat.share is None else Decimal(str(engagement.vat.share)),
         vat_included_in=tuple(str(kind) for kind in engagement.vat.included_in),
+        answering=answering_of(engagement, as_of),
         test_emails=_test_emails(engagement.test_records),
         metrics={name: _wording(metric) for name, metric in sorted(said.metrics.items())},
     )

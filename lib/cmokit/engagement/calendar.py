@@ -16,6 +16,14 @@ def holidays_of(engagement: Engagement, year: int) -> dict[date, str]:
     return {**_public_holidays(country, engagement.holidays.subdivision, year), **own}
 
 
+def knows_holidays(engagement: Engagement) -> bool:
+    """Whether the public holidays are known, or do not matter since the client works on them."""
+    country = engagement.holidays.country or engagement.country
+    if not engagement.holidays.observed:
+        return True
+    return country is not None and _knows(country, engagement.holidays.subdivision)
+
+
 def is_working_day(engagement: Engagement, day: date) -> bool:
     """Whether the client works on this day."""
     weekday = list(Weekday)[day.weekday()]
@@ -26,6 +34,17 @@ def working_days_between(engagement: Engagement, first: date, last: date) -> lis
     """The working days from first to last, both included."""
     days = (first + timedelta(days=number) for number in range((last - first).days + 1))
     return [day for day in days if is_working_day(engagement, day)]
+
+
+@lru_cache(maxsize=128)
+def _knows(country: str, subdivision: str | None) -> bool:
+    import holidays
+
+    try:
+        holidays.country_holidays(country, subdiv=subdivision)
+    except NotImplementedError:
+        return False
+    return True
 
 
 @lru_cache(maxsize=128)
