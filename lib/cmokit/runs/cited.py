@@ -1,7 +1,7 @@
 """How figures read when the words that cite them were first printed: `commentary/<phase>.cited.json`.
 
-A run, or a copy of one, writes it beside the commentary, never into it. A paragraph is known by its section and its words, wherever it
-moves in the file; edited words are another paragraph, so they are dated anew.
+A run, or a copy of one, writes it beside the commentary, never into it. A paragraph is known by its section and its
+words, wherever it moves in the file; edited words are another paragraph, so they are dated anew.
 """
 
 import hashlib
