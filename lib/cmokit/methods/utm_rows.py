@@ -23,8 +23,10 @@ _KEPT = ("table", "record_id", "source_file", "source_row")
 def rows_with_utm(contacts: Any, touchpoints: Any, orders: Any, web_sessions: Any, timezone: str) -> Any:
     """One row per record: table, record_id, month (local), channel, the three values, where it stands.
 
-    A web session has no id of its own: its day, channel and UTM values stand for one.
+    A web session has no id of its own: its day, channel and UTM values stand for one. A touchpoint that the kit derived
+    repeats the tag of another record, and does not count.
     """
+    touchpoints = touchpoints.filter(touchpoints.derived_from.isnull())
     day = web_sessions.session_on.strftime("%Y-%m-%d")
     session = ibis.literal("|").join([day, *(web_sessions[name].fill_null("") for name in ("channel", *UTM))])
     parts = (

@@ -10,6 +10,7 @@ from collections.abc import Callable
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cmokit.sources import channels
 from cmokit.sources.base import Source, Tables, fields
 from cmokit.sources.hubspot_activities import ACTIVITIES
 from cmokit.sources.hubspot_history import LONG, WIDE
@@ -17,8 +18,10 @@ from cmokit.sources.people import channel_of_source, domain_of, is_test
 from cmokit.sources.references import synced_id
 from cmokit.sources.rows import Rows, by_value, concat, distinct, first_of_list
 from cmokit.sources.stages import deal_stage, lifecycle_stage, status_of_stage
-from cmokit.vocabulary import ChangedByKind, Combine, OpportunityStatus
+from cmokit.vocabulary import ChangedByKind, Channel, Combine, OpportunityStatus
 
+LATEST_SOURCE = "contacts.latest_source"
+UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term")
 SOURCE_FIELDS = """
     lead_source: Original Source | Original Traffic Source | Latest Traffic Source | hs_analytics_source
     utm_source: UTM Source | utm_source
@@ -44,7 +47,29 @@ def _contacts(rows: Rows) -> Tables:
     return {
         "contacts": rows.canonical("contacts", **stated),
         "stage_entries": _stage_entries(rows, "contact", rows.get("contact_id"), lifecycle_stage),
+        "touchpoints": _latest_touches(rows),
     }
+
+
+def _latest_touches(rows: Rows) -> pa.Table:
+    """The latest source with its date: a visit that the next export may no longer tell."""
+    dated = pc.and_(pc.is_valid(rows.get("latest_source")), pc.is_valid(rows.get("latest_source_at")))
+    some = rows.where(pc.and_(dated, pc.invert(is_test(rows))))
+    at = some.as_moments(some.get("latest_source_at"))
+    channel = by_value(some.get("latest_source"), channels.of_name)
+    known = pc.not_equal(channel, Channel.UNKNOWN.value)
+    stated = {
+        "touchpoint_id": pc.binary_join_element_wise(
+            "latest", some.get("contact_id"), pc.strftime(at, "%Y-%m-%dT%H:%M:%SZ"), ":"
+        ),
+        "company_id": first_of_list(some.get("company_id")),
+        "touched_at": at,
+        "kind": "visit",
+        "channel": channel,
+        "derived_from": LATEST_SOURCE,
+    }
+    bare = {name: pa.nulls(len(some), pa.string()) for name in UTM}
+    return some.canonical("touchpoints", **stated, **bare).filter(known)
 
 
 def _companies(rows: Rows) -> Tables:
@@ -143,6 +168,8 @@ CONTACTS = Source(
         disqualified_reason: Disqualified Reason | Unqualified Reason
         salesforce_lead_id > synced_id: Salesforce Lead ID
         salesforce_contact_id > synced_id: Salesforce Contact ID
+        latest_source > lead_source: hs_latest_source | ~Latest Traffic Source
+        latest_source_at: Latest Traffic Source Date | Date of latest traffic source | hs_latest_source_timestamp
         entered_at*: ~Became an? (?P<label>.+) Date | ~Date entered "(?P<label>.+?)(?: \\((?P<pipeline>[^()]*)\\))?" """
         + """ | ~hs_(?:v2_date_entered_|lifecyclestage_)(?P<stage>.+?)(?:_date)?
         """

@@ -9,7 +9,9 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from cmokit.engagement.parts import ChannelRules
 from cmokit.sources.base import Note
+from cmokit.sources.channels import NO_RULES
 from cmokit.sources.deliveries.ledger import Received
 from cmokit.sources.deliveries.load import Load
 from cmokit.tables.catalog import TABLES
@@ -39,8 +41,10 @@ class Engine:
     `_rank`, by which newer wins. What combining finds worth saying is in `notes`.
     """
 
-    def __init__(self, files: Sequence[InUse], *, timezone: str, currency: str, spill: Path):
-        self.files, self.timezone, self.currency = tuple(files), timezone, currency
+    def __init__(
+        self, files: Sequence[InUse], *, timezone: str, currency: str, spill: Path, channels: ChannelRules = NO_RULES
+    ):
+        self.files, self.timezone, self.currency, self.channels = tuple(files), timezone, currency, channels
         self.notes: list[Note] = []
         self.con = duckdb.connect(
             config={

@@ -8,7 +8,7 @@ from cmokit.sources.deliveries.engine import Engine, key_text, quoted
 from cmokit.tables.catalog import TABLES
 
 # Logs to which rows are added that follow from other tables.
-ADDED_TO = ("stage_entries", "field_changes", "conversions")
+ADDED_TO = ("stage_entries", "field_changes", "conversions", "work_items")
 # What belongs together as one statement of a payment: a balance report nets in its own currency.
 MONEY = ("amount", "fee_amount", "net_amount", "currency")
 

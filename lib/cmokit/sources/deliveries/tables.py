@@ -2,7 +2,16 @@
 
 from collections.abc import Callable
 
-from cmokit.sources.deliveries import conversions, history, links, order_channels, payment_orders
+from cmokit.sources.deliveries import (
+    derived_conversions,
+    derived_touchpoints,
+    derived_work,
+    history,
+    links,
+    order_channels,
+    payment_orders,
+    told_twice,
+)
 from cmokit.sources.deliveries.currencies import check_currencies
 from cmokit.sources.deliveries.engine import Engine
 from cmokit.sources.deliveries.finance import check_control_totals
@@ -36,8 +45,11 @@ def combine(
     order_channels.fill(engine)
     payment_orders.fill(engine)
     links.make(engine, leading, systems)
+    told_twice.count_once(engine)
     history.fill(engine)
-    conversions.fill(engine)
+    derived_conversions.fill(engine)
+    derived_touchpoints.fill(engine)
+    derived_work.fill(engine)
     check_currencies(engine, is_strict=is_strict)
     check_control_totals(engine)
     return doubts
