@@ -9,13 +9,13 @@ import pytest
 from openpyxl import load_workbook
 
 from cmokit.render.blocks import Form, Part, TableBlock
-from cmokit.render.document import look_of, report_document
+from cmokit.render.document import look_of, printed_codes, report_document
 from cmokit.render.html import report_html
 from cmokit.render.issued import MOST_OTHERS
 from cmokit.render.numbering import numbered
 from cmokit.render.report_meta import ReportMeta
 from cmokit.render.stamp import RestatedFigure, Stamp
-from cmokit.render.text import plain
+from cmokit.render.text import FactBook, plain
 from cmokit.render.workbook import report_workbook
 from tests.render.sections import duplicates, meta, sections
 
@@ -84,6 +84,20 @@ def test_a_later_copy_opens_with_what_the_text_states_otherwise() -> None:
     assert part.title == "Figures restated since v1"
     [printed] = rows(part)
     assert [row[2:] for row in printed] == [("7.1%", "8.3%", "data"), ("300", "361", "data, correction")]
+
+
+def test_the_summarys_figures_come_first_and_then_the_largest_differences() -> None:
+    """The usual mistake: the order of the text, which cuts away what moved most."""
+    document = report_document(sections(), meta())
+    summary, text = set(printed_codes(document.summary)), set(printed_codes(document.parts, tables=False))
+    named = {name: code for name, code in FactBook.of(sections()).codes.items() if code in text | summary}
+    other = [name for name, code in named.items() if code not in summary]
+    first = next(name for name, code in named.items() if code in summary)
+    part = opening(restated(*(figure(name, "0.5", "0.9", "index") for name in (*reversed(other), first))))
+    [printed] = [block for block in part.blocks if isinstance(block, TableBlock)]
+    codes = [run.fact for row in printed.rows for cell in row for run in cell.runs if run.fact]
+    assert len(other) > 1
+    assert codes == [named[first], *(named[name] for name in reversed(other))]
 
 
 def test_several_reasons_are_said_not_to_be_told_apart() -> None:

@@ -71,21 +71,25 @@ def anchor_of(analysis: str) -> str:
 
 
 def owner_of(section: Section, meta: ReportMeta) -> str:
-    """Who should act, by name; where nobody is named, that the owner is to be named, and for which role."""
+    """Who should act, by name; where nobody is named, `Owner to be named`, and for which role, as a line begins."""
     named = section.owner or meta.owner(section.owner_role)
     if named:
         return named
     if section.owner_role:
         role = responsibility_name(section.owner_role, meta.language)
-        return say("report.summary.owner_unnamed_role", language=meta.language, role=role)
-    return say("report.summary.owner_unnamed", language=meta.language)
+        return _capital(say("report.summary.owner_unnamed_role", language=meta.language, role=role))
+    return _capital(say("report.summary.owner_unnamed", language=meta.language))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def owner_line(section: Section, meta: ReportMeta) -> str:
-    """`Owner: Jonas Weber`, or `Owner to be named`, as a line begins."""
+    """`Owner: Jonas Weber`, or that the owner is to be named."""
     owner = owner_of(section, meta)
     is_named = bool(section.owner or meta.owner(section.owner_role))
-    return say("report.parts.owner", language=meta.language, owner=owner) if is_named else owner[:1].upper() + owner[1:]
+    return say("report.parts.owner", language=meta.language, owner=owner) if is_named else owner
 
 
 def stake_of(section: Section, meta: ReportMeta, look: Look) -> Runs:

@@ -44,8 +44,8 @@ def report_document(
     appendices = appendices_of(sections, printed, book, meta, look, doubts_of(items, meta, look))
     opening: tuple[Part, ...] = ()
     if meta.stamp:
-        cited = list(printed_codes((summary, parts), tables=False))
-        opening = (restated_part(meta.stamp, cited, meta.numbers, book, look),) if meta.stamp.previous else ()
+        first, cited = ([*printed_codes(shown, tables=False)] for shown in (summary, (summary, parts)))
+        opening = (restated_part(meta.stamp, first, cited, meta.numbers, book, look),) if meta.stamp.previous else ()
         appendices = (*appendices, acceptance_part(meta.stamp, look))
     return Document(_title(meta), _cover(meta, look), summary, parts, appendices, tuple(warnings), opening)
 

@@ -15,17 +15,23 @@ SEVERAL = 2  # reasons of one figure, from which on they are not told apart
 RESTATED, ACCEPTANCE = "restated", "acceptance"
 
 
-def restated_part(stamp: Stamp, cited: Sequence[str], numbers: Mapping[str, str], book: FactBook, look: Look) -> Part:
-    """What this copy states otherwise than the one before: every figure of the text, the largest of all others.
+def restated_part(
+    stamp: Stamp,
+    first: Sequence[str],
+    cited: Collection[str],
+    numbers: Mapping[str, str],
+    book: FactBook,
+    look: Look,
+) -> Part:
+    """What this copy states otherwise than the one before, on one page: figures of the text, then the largest others.
 
-    cited: short codes of the figures that sentences print, those of the summary first: the order of the table.
+    first: short codes of the figures that the summary prints, in its order; cited: of all that sentences print.
     numbers: analysis id → number of its section.
     """
-    places = {code: place for place, code in reversed(list(enumerate(cited)))}
-    names = {name: places[code] for name, code in book.codes.items() if code in places}
+    names = {name for name, code in book.codes.items() if code in cited}
     known = [figure for figure in stamp.restated if figure.old]
     key, others = split(known, names)
-    key = sorted((f for f in key if _is_seen(f, look)), key=lambda f: names.get(f.name, len(places)))
+    key = _summary_first([figure for figure in key if _is_seen(figure, look)], first, book)
     blocks: list[Block] = [
         Paragraph(words(_lead(stamp, len(key), look))),
         Paragraph(words(_say("restated.why", look)), "label"),
@@ -54,6 +60,12 @@ def split(
         is_key = figure.name in cited or (not figure.new and "[" not in figure.name)
         (key if is_key else others).append(figure)
     return key, others
+
+
+def _summary_first(figures: Sequence[RestatedFigure], first: Sequence[str], book: FactBook) -> list[RestatedFigure]:
+    """The summary's figures as it prints them; then all others as they come, the largest difference first."""
+    places = {code: place for place, code in reversed(list(enumerate(first)))}
+    return sorted(figures, key=lambda figure: places.get(book.codes.get(figure.name, ""), len(first)))
 
 
 def acceptance_part(stamp: Stamp, look: Look) -> Part:

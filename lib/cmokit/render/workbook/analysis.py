@@ -25,7 +25,8 @@ HEAD = 6  # the row of the frozen header, counted from 0
 RIGHT = 7  # the column at which charts and tables begin
 VALUE = 2  # the column of a figure's value
 FIGURES = ("code", "figure", "value", "n", "low", "high")
-WIDTHS = (9, 62, 16, 11, 13, 13, 3)
+WIDTHS = (9, 70, 16, 11, 13, 13, 3)
+MOST_HEAD = 26  # characters of a head that stay on one line, so that the figures beside keep their rows
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,9 @@ def _cell(sheet: Sheet, row: int, column: int, cell: Cell, live: Mapping[str, st
 def _codes(sheet: Sheet, row: int, column: int, codes: list[str], rows: Mapping[str, int]) -> None:
     for offset, code in enumerate(codes):
         if code in rows:
-            sheet.link(row, column + offset, sheet.book.say("workbook.facts"), f"A{rows[code]}", code, font_size=8)
+            sheet.link(
+                row, column + offset, sheet.book.say("workbook.facts"), f"A{rows[code]}", code, font_size=8, indent=1
+            )
 
 
 def _right_widths(sheet: Sheet, tables: list[TableBlock], has_charts: bool) -> None:
@@ -159,6 +162,6 @@ def _right_widths(sheet: Sheet, tables: list[TableBlock], has_charts: bool) -> N
     for table in tables:
         for offset, column in enumerate(table.columns):
             texts = [plain(row[offset].runs) for row in table.rows]
-            longest = max([len(text) for text in texts] + [min(len(column.header), 18)])
+            longest = max([len(text) for text in texts] + [min(len(column.header), MOST_HEAD)])
             wide[offset] = max(wide[offset], min(longest + 3.0, 46.0))
     sheet.widths(wide, RIGHT)

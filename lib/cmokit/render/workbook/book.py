@@ -19,7 +19,7 @@ from cmokit.words import is_right_to_left, say
 MOST_DIGITS = 15  # of a number that a workbook keeps exactly
 LONGEST_TEXT = 32_767  # characters of a cell
 LINE, HIGHEST = 15.0, 400.0  # points of a line, and of the highest row
-FULL = 1.1  # a line breaks before it is full
+FULL = 1.02  # a line breaks before it is full, yet most letters are narrower than the digit that widths count
 RIGHT_TO_LEFT = 2  # XlsxWriter's reading order
 LONGEST_NAME = 31  # characters of a sheet's name
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
@@ -167,11 +167,12 @@ class Sheet:
         for offset, text in enumerate(texts):
             side = sides[offset] if offset < len(sides) else "left"
             apart = {"indent": 1} if is_apart(sides, offset) else {}
-            line = {"bottom": 2, "bottom_color": self.book.brand, "valign": "bottom", "text_wrap": True}
+            line = {"bottom": 1, "bottom_color": self.book.brand, "valign": "bottom", "text_wrap": True}
             self.text(row, column + offset, text, bold=True, align=side, **line, **apart)
 
     def title(self, row: int, text: str, size: int = 15) -> None:
         self.text(row, 0, text, bold=True, font_size=size, font_color=self.book.brand if size > 12 else style.INK)
+        self.page.set_row(row, size * 1.6)
 
     def widths(self, wide: Iterable[float], start: int = 0) -> None:
         for offset, width in enumerate(wide):

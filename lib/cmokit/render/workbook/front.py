@@ -14,7 +14,7 @@ from cmokit.render.workbook.book import Sheet
 from cmokit.render.workbook.issued import sheets_of
 from cmokit.vocabulary import Severity
 
-WIDTHS = (30, 24, 16, 44, 26, 24)
+WIDTHS = (34, 24, 16, 62, 14, 24)
 
 
 def write_summary(
@@ -24,7 +24,9 @@ def write_summary(
     names: Mapping[str, str],
     facts: FactBook,
     meta: ReportMeta,
+    more: Sequence[str] = (),
 ) -> None:
+    """names: analysis → its sheet. more: sheets to be found from here beside those that every report has."""
     book = sheet.book
     sheet.title(0, document.title)
     row = 1
@@ -40,7 +42,11 @@ def write_summary(
     )
     row = _figures(sheet, row + 4, sections, names, facts, meta)
     row = _decisions(sheet, row + 1, sections, names, facts, meta)
-    _sheets(sheet, row + 1, sections, names, facts, meta)
+    row = _sheets(sheet, row + 1, sections, names, facts)
+    lists = ("not_answered", "received", "set_aside", "definitions", "facts")
+    for name in (*(book.say(f"workbook.{name}") for name in lists), *sheets_of(meta, book), *more):
+        sheet.link(row, 0, name, "A1", name)
+        row += 1
     sheet.widths(WIDTHS)
     sheet.page.set_landscape()
     sheet.page.fit_to_pages(1, 0)
@@ -109,9 +115,7 @@ def _decisions(
     return row
 
 
-def _sheets(
-    sheet: Sheet, row: int, sections: Sequence[Section], names: Mapping[str, str], facts: FactBook, meta: ReportMeta
-) -> None:
+def _sheets(sheet: Sheet, row: int, sections: Sequence[Section], names: Mapping[str, str], facts: FactBook) -> int:
     book = sheet.book
     heads = ("workbook.analysis", "workbook.sheet", "workbook.verdict", "workbook.finding")
     sheet.heads(row, 0, [book.say(head) for head in heads])
@@ -123,11 +127,7 @@ def _sheets(
         found = finding_of(section, facts, book.look)
         said = found.reason if section.severity is Severity.NOT_MEASURED else found.headline
         sheet.text(row, 3, plain(said, codes=True), text_wrap=True)
-    row += 2
-    lists = ("not_answered", "received", "set_aside", "definitions", "facts")
-    for name in (*(book.say(f"workbook.{name}") for name in lists), *sheets_of(meta, book)):
-        sheet.link(row, 0, name, "A1", name)
-        row += 1
+    return row + 2
 
 
 def _verdict(sheet: Sheet, row: int, column: int, severity: Severity) -> None:

@@ -45,7 +45,7 @@ def _restated(book: Book, stamp: Stamp, numbers: Mapping[str, str]) -> None:
         (section_number(f, numbers), f.label, None, None, why_words(f.why, book.look), f.unit, f.name)
         for f in stamp.restated
     ]
-    fill(sheet, heads, rows, ("text", "text", "amount", "amount", "text", "text", "text"), (9, 52, 18, 18, 26, 10, 70))
+    fill(sheet, heads, rows, ("text", "text", "amount", "amount", "text", "text", "text"), (9, 60, 18, 18, 26, 10, 76))
     for row, figure in enumerate(stamp.restated, 1):
         for column, text in ((2, figure.old), (3, figure.new)):
             value = value_of(text, figure.unit)

@@ -57,7 +57,8 @@ def _written(
     book = Book(look_of(meta), meta.as_of, document.title)
     facts = FactBook.of(sections)
     measured = [section for section in sections if section.severity is not Severity.NOT_MEASURED]
-    names = _names(book, measured, meta, comments.sheets_of(items, meta, book))
+    commented = comments.sheets_of(items, meta, book)
+    names = _names(book, measured, meta, commented)
     front = book.sheet(book.say("workbook.summary"))
     places = {name: Place(book.sheet(name), document, facts, meta) for name in names.values()}
     others = lists.write_lists(book, document, sections, facts, meta, names)
@@ -74,7 +75,7 @@ def _written(
         write_analysis(place, section, kept[section.analysis], others)
         if section.analysis in told:
             comments.link_comment(place.sheet, HEAD - 1, RIGHT, told[section.analysis])
-    write_summary(front, document, sections, names, facts, meta)
+    write_summary(front, document, sections, names, facts, meta, commented)
     front.page.activate()
     files = {name: content for record in kept.values() for name, content in record.beside.items()}
     warnings = tuple(record.words for record in kept.values() if record.is_missing)
