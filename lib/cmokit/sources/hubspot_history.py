@@ -67,7 +67,8 @@ def _moments(rows: Rows, values: pa.Array) -> pa.Array:
 
 def _fields(rows: Rows, header: str) -> pa.Array:
     """Each row's property: its own cell, else what stands over the values, else the one that the file is named by."""
-    own = by_value(rows.get("named"), lambda text: text if is_property(text) or _is_internal(rows) else None)
+    holds_properties = _is_internal(rows)  # asked once: it looks at every name
+    own = by_value(rows.get("named"), lambda text: text if holds_properties else None)
     label = header.rstrip("_0123456789").strip()
     general = label if is_property(label) else _of_file(rows) or _of_values(rows) or "property"
     return pc.coalesce(own, rows.constant(general, pa.string()))
