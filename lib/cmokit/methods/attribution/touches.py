@@ -16,11 +16,14 @@ def touches_before(
     lookback_days: int,
     more: tuple[str, ...] = (),
 ) -> ir.Table:
-    """One row per outcome and touch of its journey, cut as `cutting` does: conversion_id, converted_at, person_id and
-    the touch's own columns; more: further columns of touchpoints. conversions: of one kind.
+    """One row per outcome and touch of its journey, cut as `cutting` does.
+
+    The outcome's conversion_id, source_system and converted_at, person_id and the touch's own columns; more: further
+    columns of touchpoints. conversions: of one kind.
     """
     won = by_person(conversions, entity_links, "converted_at")
-    outcomes = won.select("person_id", "conversion_id", "converted_at", ends=moment(won.converted_at)).cache()
+    about = ("conversion_id", "source_system", "converted_at")
+    outcomes = won.select("person_id", *about, ends=moment(won.converted_at)).cache()
     touched = by_person(touchpoints, entity_links, "touched_at").semi_join(outcomes, "person_id")
     channel = touched.channel.nullif("").fill_null(UNKNOWN)
     own = touched.mutate(channel=channel, moment=moment(touched.touched_at))
@@ -29,7 +32,7 @@ def touches_before(
     reach = min(lookback_days * DAY, FARTHEST)
     near = ended.filter(ended.ends - ended.moment <= reach)
     joined = near.join(outcomes, ["person_id", "ends"])
-    return joined.select("conversion_id", "converted_at", "person_id", *ABOUT_TOUCH, *more)
+    return joined.select(*about, "person_id", *ABOUT_TOUCH, *more)
 
 
 def _ended(touches: ir.Table, outcomes: ir.Table) -> ir.Table:

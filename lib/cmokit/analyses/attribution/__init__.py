@@ -1,0 +1,1 @@
+"""Which channel and campaign had a part in what was won, and how far the answers agree."""
