@@ -6,7 +6,7 @@ from cmokit.analyses.funnel import conversion, leaks
 from cmokit.analyses.integration import conflicts, identity
 from cmokit.analyses.lifecycle import conformance
 from cmokit.analyses.money import contribution, control_totals, platform_to_cash
-from cmokit.analyses.pipeline import outcome, velocity
+from cmokit.analyses.pipeline import outcome, time_in_stage, velocity
 from cmokit.analyses.tracking import campaign_names, utm_governance
 
 CATALOG: tuple[Analysis, ...] = (
@@ -24,6 +24,7 @@ CATALOG: tuple[Analysis, ...] = (
     leaks.ANALYSIS,
     velocity.ANALYSIS,
     outcome.ANALYSIS,
+    time_in_stage.ANALYSIS,
     platform_to_cash.ANALYSIS,
     contribution.ANALYSIS,
     control_totals.ANALYSIS,

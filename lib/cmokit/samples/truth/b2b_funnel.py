@@ -103,7 +103,7 @@ def leaks(state: State) -> tuple[list[Truth], list[Named]]:
     evidence: list[Named] = []
     at_stake: dict[str, Decimal] = {}
     for stage in PIPELINE:
-        visits = [(deal, *_visit(deal, stage)) for deal in state.leading_deals if stage in dict(deal.entries)]
+        visits = [(deal, *visit_of(deal, stage)) for deal in state.leading_deals if stage in dict(deal.entries)]
         finished = [days_between(entered, left) for _, entered, left in visits if left]
         lost = [d for d, _, _ in visits if d.status == "lost" and d.entries[-2][0] == stage]
         limit = quantile(finished, 0.9) if finished else None
@@ -125,7 +125,7 @@ def leaks(state: State) -> tuple[list[Truth], list[Named]]:
     return facts, evidence
 
 
-def _visit(deal: Deal, stage: str) -> tuple[datetime, datetime | None]:
+def visit_of(deal: Deal, stage: str) -> tuple[datetime, datetime | None]:
     """When the deal entered the stage, and when it left it; None while it is there."""
     times = [at for _, at in deal.entries]
     place = [entered for entered, _ in deal.entries].index(stage)

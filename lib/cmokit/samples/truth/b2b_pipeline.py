@@ -1,13 +1,13 @@
 """The truth about the B2B client's deals in time: what the pipeline yields, how deals end, how long stages take."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
 from cmokit.samples.b2b.crm import user_id
-from cmokit.samples.b2b.records import SALESFORCE, Deal
-from cmokit.samples.truth.b2b_funnel import DAY, days_between
+from cmokit.samples.b2b.records import PIPELINE, SALESFORCE, Deal
+from cmokit.samples.truth.b2b_funnel import DAY, days_between, visit_of
 from cmokit.samples.truth.b2b_state import State
 from cmokit.samples.truth.facts import Named, Truth, named, share, truth
 
@@ -177,3 +177,43 @@ def _entry_months(deals: list[Deal], end: datetime) -> list[Truth]:
                 dims = {"month": month, "day": str(day)}
                 facts += share("pipeline.outcome.cohort_won_share", len(won), len(own), **dims)
     return facts
+
+
+def time_in_stage(state: State) -> tuple[list[Truth], list[Named]]:
+    """Each deal goes through its stages once; a visit lasts until the next entry, or still goes on."""
+    end, id_ = _window(state).end, "pipeline.time_in_stage"
+    facts: list[Truth] = []
+    late: list[str] = []
+    waiting, medians = 0, {}
+    for stage in PIPELINE:
+        visits = [(deal, *visit_of(deal, stage)) for deal in state.leading_deals if stage in dict(deal.entries)]
+        stays = [(float(_days(entered, left or end)), left is not None) for _, entered, left in visits]
+        ends = [(float(_days(at, deal.closed_at or end)), deal.status != "open") for deal, at, _ in visits]
+        limits = {q: _reached_by(stays, q) for q in (0.5, 0.75, 0.9)}
+        still = [(deal, float(_days(at, end))) for deal, at, left in visits if left is None]
+        beyond = [deal.id for deal, days in still if limits[0.9] is not None and days > limits[0.9]]
+        late, waiting, medians[stage] = late + beyond, waiting + len(still), limits[0.5] or 0.0
+        facts.append(truth(f"{id_}.visits_count", len(visits), stage=stage))
+        facts.append(truth(f"{id_}.open_count", len(still), stage=stage))
+        facts.append(truth(f"{id_}.overdue_count", len(beyond), stage=stage))
+        found = {("stay_days", str(q)): days for q, days in limits.items()} | {
+            ("left_days", ""): _reached_by(ends, 0.5)
+        }
+        for (name, quantile), days in found.items():
+            dims = {"stage": stage, "quantile": quantile} if quantile else {"stage": stage}
+            facts += [truth(f"{id_}.{name}", days, **dims)] if days is not None else []
+    facts += [truth(f"{id_}.all_open_count", waiting), truth(f"{id_}.all_overdue_count", len(late))]
+    facts += share(f"{id_}.overdue_share", len(late), waiting)
+    facts.append(truth(f"{id_}.slowest_text", max(PIPELINE, key=lambda stage: medians[stage])))
+    return facts, [named(id_, "opportunity_id", late, is_overdue="True")]
+
+
+def _reached_by(waits: list[tuple[float, bool]], share_: float) -> float | None:
+    """The first time by which that share has ended, those who still wait counted until they were last seen."""
+    waiting = 1.0
+    for time in sorted({time for time, has_ended in waits if has_ended}):
+        at_risk = sum(other >= time for other, _ in waits)
+        waiting *= 1 - sum(pair == (time, True) for pair in waits) / at_risk
+        if waiting <= 1 - share_ + 1e-12:
+            return time
+    return None
