@@ -114,3 +114,31 @@ def test_a_message_from_the_file_cannot_steer_the_terminal(tmp_path: Path) -> No
 def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(tmp_path: Path) -> None:
     path = written(tmp_path, b"\xef\xbb\xbf" + WHOLE.replace("\n", "\r\n").encode())
     assert load_engagement(path).name == "Acme GmbH"
+
+
+def test_a_word_mapped_to_a_stage_that_nobody_agreed_is_one_line_with_the_nearest(tmp_path: Path) -> None:
+    rules = """\
+definitions:
+  pipeline: {order: [Proposal, Negotiation]}
+mapping:
+  - file: "*"
+    kind: hubspot.contacts
+    values: {lifecycle_stage: {"MQL neu": mqll, "Kunde": Customer}}
+  - file: "*"
+    kind: hubspot.deals
+    values:
+      stage:
+        "Angebot": Propsal
+        "Gewonnen": Closed Won
+        "Weg": lost
+"""
+    first, second = faults_of(tmp_path, WHOLE + rules)
+    assert (first.code, first.row, first.column) == ("unknown_stage", 12, "mapping[1].values.lifecycle_stage")
+    assert (first.found, first.mend) == ("mqll", "write mql, the nearest; or put it into definitions.lifecycle.order")
+    assert (second.row, second.found) == (17, "Propsal")
+    assert "Proposal, the nearest" in str(second.mend)
+
+
+def test_where_the_order_of_deals_is_read_from_the_data_any_stage_will_do(tmp_path: Path) -> None:
+    rule = '  - {file: "*", kind: hubspot.deals, values: {stage: {"Angebot": Offer sent}}}\n'
+    assert loaded(tmp_path, WHOLE + "mapping:\n" + rule).mapping[0].values["stage"] == {"Angebot": "Offer sent"}

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ValidationError
 
 from cmokit.engagement.faults import in_words
 from cmokit.engagement.model import SCHEMA, Engagement
+from cmokit.engagement.stages import unknown_stages
 from cmokit.engagement.yaml_text import YamlText, read_yaml
 from cmokit.errors import CmokitError, ConfigurationError, ManyErrors
 
@@ -23,6 +24,8 @@ def check(read: YamlText) -> Engagement:
     _refuse_other_schemas(read)
     engagement = validated(read, Engagement)
     _same_client(engagement, read)
+    if faults := [*unknown_stages(engagement, read)]:
+        raise ManyErrors(faults)
     return engagement
 
 
