@@ -67,10 +67,11 @@ def derived() -> str:
     intro = (
         "Where no export gives a table's rows, the kit derives them. Each derived row says in `derived_from` what it "
         "follows from, and names that record's file and row.\n\n"
-        "An export wins. Of conversions: the kinds that it gives are not derived. Of touchpoints: it speaks for its own "
-        "system, or for all where it names none; visits, forms and ad clicks that any export gives stand for what the "
-        "CRM condenses into a source, calls for the calls that sellers logged. Of two touches of one person by one "
-        "channel on one day of the client's, told by two rules, the one that stands first here counts.\n\n"
+        "An export wins. Of conversions: the kinds that it gives are not derived. Of touchpoints: it speaks for its "
+        "own system, or for all where it names none; visits, forms and ad clicks that any export gives stand for "
+        "what the CRM condenses into a source, calls for the calls that sellers logged. Of two touches of one "
+        "person by one channel on one day of the client's, told by two rules, the one that stands first here "
+        "counts.\n\n"
         "Where most journeys then hold one touch, all attribution models say the same, and the report says so.\n\n"
     )
     rules = "\n".join(map(_rule, (*TOUCHES, *OUTCOMES)))

@@ -112,7 +112,7 @@ def test_what_has_arrived_is_not_asked_for_again_while_another_export_may_fill_t
 def test_the_samples_are_asked_for_every_export_that_they_send(tmp_path: Path, slug: str) -> None:
     kinds = {export.kind for export in request_to(tmp_path, slug).exports}
     expected = {
-        "sample-b2b": {"hubspot.deals", "salesforce.opportunity_history", "linkedin_ads.campaigns", "field_changes"},
+        "sample-b2b": {"hubspot.deals", "salesforce.opportunity_history", "linkedin_ads.campaigns", "fields"},
         "sample-shop": {"shopify.orders", "meta_ads.campaigns", "stripe.payments", "stripe.balance", "parcels"},
     }
     assert expected[slug] <= kinds

@@ -29,6 +29,23 @@ EXPORTS = {
     "Close Date, Created Date, Next Step, Lead Source, Type, Owner Role, Opportunity Owner, Account Name",
     "salesforce.opportunity_history": "Id, OpportunityId, StageName, Amount, ExpectedRevenue, CloseDate, Probability, "
     "ForecastCategory, CreatedById, CreatedDate, SystemModstamp, PrevAmount, PrevCloseDate",
+    "salesforce.task": "Id, WhoId, WhatId, AccountId, OwnerId, Subject, Type, TaskSubtype, Status, Priority, "
+    "ActivityDate, CreatedDate, CallType, CallDurationInSeconds, CallDisposition, IsClosed",
+    "salesforce.event": "Id, WhoId, WhatId, AccountId, OwnerId, Subject, Type, StartDateTime, ActivityDateTime, "
+    "DurationInMinutes, CreatedDate",
+    "salesforce.campaign": "Id, Name, ParentId, Type, Status, StartDate, EndDate, BudgetedCost, ActualCost, IsActive, "
+    "OwnerId",
+    "salesforce.campaign_member": "Id, CampaignId, LeadId, ContactId, LeadOrContactId, Status, HasResponded, "
+    "FirstRespondedDate, CreatedDate",
+    "salesforce.user": "Id, Username, Name, Email, IsActive, UserRoleId, ProfileId, ManagerId, LastLoginDate, "
+    "CreatedDate, TimeZoneSidKey",
+    "salesforce.field_history": "OpportunityId, Field, OldValue, NewValue, CreatedDate, CreatedById, IsDeleted",
+    "hubspot.property_history": "deal_id, name, value, timestamp, source, source_id",
+    "hubspot.activities": "Record ID, Activity type, Activity date, Activity assigned to, Associated Contact IDs, "
+    "Call direction, Call outcome",
+    "ga4.traffic_acquisition": "Session primary channel group (Default Channel Group), Sessions, Engaged sessions, "
+    "Engagement rate, Average engagement time per session, Events per session, Event count, Key events, "
+    "Session key event rate, Total revenue",
     "google_ads.campaigns": "Campaign status, Campaign, Budget, Budget name, Budget type, Currency code, Status, "
     "Status reasons, Optimization score, Campaign type, Bid strategy type, Impr., Clicks, CTR, Conversions, Cost",
     "linkedin_ads.campaigns": "Start Date (in UTC), Account Name, Campaign Group Name, Campaign Name, Campaign ID, "

@@ -19,8 +19,8 @@ from cmokit.sources.finance.layout import KIND as FINANCE
 from cmokit.words import has, joined, say
 
 # What a CRM holds beside its records; it comes as the kit's own tables.
-CRM = ("fields", "field_changes", "stage_entries", "campaigns", "touchpoints")
-BESIDE = {"hubspot": CRM, "salesforce": (*CRM, "campaign_members")}
+CRM = ("fields", "stage_entries", "touchpoints")
+BESIDE = {"hubspot": (*CRM, "campaigns"), "salesforce": CRM}
 # Names for systems whose exports are nobody's standard.
 GENERAL = {
     "shop": ("contacts", "orders"),

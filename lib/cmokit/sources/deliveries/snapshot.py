@@ -163,8 +163,8 @@ def in_use(entries: Sequence[Received], labels: dict[str, str], loads: Loads) ->
 def _write(folder: Path, files: Sequence[InUse], engagement: Engagement, spill: Path, is_strict: bool) -> list[Doubt]:
     leading = engagement.systems.leading
     by_entity = {n: s for n in ("contact", "company", "opportunity") if (s := getattr(leading, n))}
-    given = {"timezone": engagement.timezone, "currency": engagement.currency, "channels": engagement.channels}
-    with Engine(files, spill=spill, **given) as engine:
+    zone, channels = engagement.timezone, engagement.channels
+    with Engine(files, timezone=zone, currency=engagement.currency, spill=spill, channels=channels) as engine:
         doubts = combine(engine, by_entity, engagement.systems.used, is_strict=is_strict)
         for table in engine.made:
             if table in ALWAYS or engine.has(table):
