@@ -8,6 +8,7 @@ from cmokit.render import formats
 from cmokit.render.blocks import Block, Cell, Heading, Paragraph, Part, TableBlock
 from cmokit.render.formats import Look
 from cmokit.render.labels import fact_label, name_of, title_of
+from cmokit.render.metrics_shown import metric_blocks
 from cmokit.render.report_meta import ReceivedFile, ReportMeta
 from cmokit.render.tables import plain_table
 from cmokit.render.text import FactBook, Run, fact_run, words
@@ -28,7 +29,7 @@ def appendices_of(
     """printed: the short codes of the figures to list. doubts: numbers in people's words without a source."""
     told: list[tuple[str, list[Block]]] = [
         ("received", received(meta, look)),
-        ("definitions", definitions(meta, look)),
+        ("definitions", definitions(sections, meta, look)),
         ("methods", methods(sections, look)),
         ("provenance", provenance(sections, meta, look)),
         ("facts", figures(printed, book, look)),
@@ -86,22 +87,24 @@ def when(file: ReceivedFile, look: Look) -> str:
     return formats.day(file.extract_on, look.locale, look.language) if file.extract_on else ""
 
 
-def definitions(meta: ReportMeta, look: Look) -> list[Block]:
-    """The client's and the kit's terms; what each analysis measures stands on its card."""
+def definitions(sections: Sequence[Section], meta: ReportMeta, look: Look) -> list[Block]:
+    """The client's and the kit's terms, and the metrics stated; what else an analysis measures stands on its card."""
     blocks: list[Block] = [Heading(2, words(_say("definitions.agreed", look)))]
     if meta.definitions:
         headers = [(f"definitions.{name}", "text") for name in ("term", "text", "origin")]
         blocks.append(plain_table("", headers, [(t.term, t.text, t.origin) for t in meta.definitions], look))
     else:
         blocks.append(Paragraph(words(_say("definitions.none", look))))
-    return blocks
+    stated = {fact.id for section in sections for fact in section.facts if fact.value is not None}
+    return [*blocks, *metric_blocks(meta.metrics, stated, look)]
 
 
 def measures(sections: Sequence[Section]) -> list[tuple[str, str, str]]:
-    """Analysis, what it measures, under which version: one row a definition that the facts carry."""
+    """Analysis, what it measures, under which version: one row a definition that facts carry and no metric gives."""
     rows: dict[tuple[str, str], tuple[str, str, str]] = {}
     for section in sections:
-        for definition in (fact.definition for fact in section.facts if fact.definition):
+        own = (fact.definition for fact in section.facts if fact.definition)
+        for definition in (one for one in own if one.id == section.analysis):
             rows[(definition.id, definition.version)] = (title_of(section), definition.text, definition.version)
     return list(rows.values())
 
@@ -177,7 +180,8 @@ def _files(sections: Sequence[Section], meta: ReportMeta) -> list[tuple[str, str
 
 
 def _version(section: Section) -> str:
-    return next((fact.definition.version for fact in section.facts if fact.definition), "")
+    own = (fact.definition for fact in section.facts if fact.definition)
+    return next((one.version for one in own if one.id == section.analysis), "")
 
 
 def _pairs(rows: list[tuple[str, str]], look: Look) -> TableBlock:

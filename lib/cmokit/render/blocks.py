@@ -155,13 +155,14 @@ class Part:
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """A figure of the executive summary against its yardstick."""
+    """A figure of the executive summary against its yardstick. kind: `result`, `diagnostic`, or empty if not known."""
 
     label: str
     figure: Runs
     yardstick: Runs
     severity: Severity
     part: str
+    kind: str = ""
 
 
 @dataclass(frozen=True)

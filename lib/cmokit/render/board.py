@@ -118,6 +118,9 @@ def _meta(meta: ReportMeta, people: People) -> ReportMeta:
         received=tuple(replace(f, file=text(f.file), reason=text(f.reason)) for f in meta.received),
         set_aside=tuple(replace(s, file=text(s.file), column=text(s.column)) for s in meta.set_aside),
         definitions=tuple(replace(term, text=text(term.text), origin=text(term.origin)) for term in meta.definitions),
+        metrics=tuple(
+            replace(m, text=text(m.text), reason=text(m.reason), approver=text(m.approver)) for m in meta.metrics
+        ),
         targets={name: replace(mark, origin=text(mark.origin)) for name, mark in meta.targets.items()},
         baseline={name: replace(mark, origin=text(mark.origin)) for name, mark in meta.baseline.items()},
         client_brand=replace(meta.client_brand, contact=""),

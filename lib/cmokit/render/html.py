@@ -2,6 +2,7 @@
 
 import base64
 import string
+from collections.abc import Iterable, Iterator
 from html import escape
 from importlib import resources
 from string import Template
@@ -10,6 +11,7 @@ from cmokit.render import blocks as b
 from cmokit.render import fonts, style
 from cmokit.render.formats import Look
 from cmokit.render.html_blocks import Page, badge, blocks_html, runs_html
+from cmokit.render.summary import figure_groups
 from cmokit.render.text import plain
 from cmokit.vocabulary import Severity
 from cmokit.words import is_right_to_left, say
@@ -143,18 +145,24 @@ def _summary(summary: b.Summary, parts: tuple[b.Part, ...], page: Page) -> str:
         for s in Severity
         if summary.tally.get(s)
     )
-    figures = "".join(_figure(figure, anchors, page) for figure in summary.figures)
+    figures = "".join(_figures(summary.figures, anchors, page)) or f"<h3>{_say('summary.figures', look)}</h3>"
     decisions = "".join(_decision(decision, anchors, page) for decision in summary.decisions)
     none = f"<p>{_say('summary.no_decisions', look)}</p>"
     head = f"{badge(summary.verdict, look)} {runs_html(summary.sentence, page)}"
     return (
         f'<section class="summary"><h2 id="summary">{_say("summary.title", look)}</h2>'
         f'<p class="headline">{head}</p><ul class="tally">{tally}</ul>'
-        f'<h3>{_say("summary.figures", look)}</h3><ul class="figures">{figures}</ul>'
-        f"<h3>{_say('summary.decisions', look)}</h3>"
+        f"{figures}<h3>{_say('summary.decisions', look)}</h3>"
         f"{f'<ol class=decisions>{decisions}</ol>' if decisions else none}"
         f"{blocks_html(summary.comment, page)}</section>"
     )
+
+
+def _figures(figures: Iterable[b.KeyFigure], anchors: dict[str, str], page: Page) -> Iterator[str]:
+    told = list(figures)
+    for kind, head in figure_groups(figure.kind for figure in told):
+        rows = "".join(_figure(figure, anchors, page) for figure in told if figure.kind == kind)
+        yield f'<h3>{_say(head, page.look)}</h3><ul class="figures">{rows}</ul>'
 
 
 def _figure(figure: b.KeyFigure, anchors: dict[str, str], page: Page) -> str:

@@ -5,6 +5,7 @@ Equal bytes for equal input: the creation date is the report's `as_of`.
 
 import json
 from base64 import b64decode
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from functools import cache
@@ -18,6 +19,7 @@ from cmokit.render import blocks as b
 from cmokit.render import fonts, style
 from cmokit.render.formats import Look
 from cmokit.render.pdf_blocks import FEWEST_ROWS, Files, Json, block_json, part_json, runs_json
+from cmokit.render.summary import figure_groups
 from cmokit.vocabulary import Severity
 from cmokit.words import is_right_to_left, say
 
@@ -127,7 +129,7 @@ def _payload(document: b.Document, files: Files, as_of: date | None) -> Json:
 
 
 def _words(look: Look) -> dict[str, str]:
-    names = ("contents", "appendix", "summary.title", "summary.figures", "summary.decisions", "summary.no_decisions")
+    names = ("contents", "appendix", "summary.title", "summary.decisions", "summary.no_decisions")
     told = {name.rsplit(".", 1)[-1]: say(f"report.{name}", language=look.language) for name in names}
     told |= {
         name: say(f"report.summary.{name}", language=look.language) for name in ("owner", "stake", "not_quantified")
@@ -170,13 +172,10 @@ def _summary(summary: b.Summary, parts: tuple[b.Part, ...], files: Files) -> Jso
         "tally": [[str(s), str(summary.tally[s])] for s in Severity if summary.tally.get(s)],
         "figures": [
             {
-                "label": figure.label,
-                "figure": runs_json(figure.figure, files),
-                "yardstick": runs_json(figure.yardstick, files),
-                "severity": str(figure.severity),
-                "anchor": anchors.get(figure.part, ""),
+                "title": say(f"report.{head}", language=look.language),
+                "rows": [_figure(figure, anchors, files) for figure in summary.figures if figure.kind == kind],
             }
-            for figure in summary.figures
+            for kind, head in figure_groups(figure.kind for figure in summary.figures)
         ],
         "decisions": [
             {
@@ -190,4 +189,14 @@ def _summary(summary: b.Summary, parts: tuple[b.Part, ...], files: Files) -> Jso
             for decision in summary.decisions
         ],
         "comment": [one for block in summary.comment for one in block_json(block, files)],
+    }
+
+
+def _figure(figure: b.KeyFigure, anchors: Mapping[str, str], files: Files) -> Json:
+    return {
+        "label": figure.label,
+        "figure": runs_json(figure.figure, files),
+        "yardstick": runs_json(figure.yardstick, files),
+        "severity": str(figure.severity),
+        "anchor": anchors.get(figure.part, ""),
     }

@@ -67,6 +67,10 @@ def _meta(meta: ReportMeta, client: ClientNames, index: Index, facts: dict[str, 
         received=tuple(replace(f, file=text(f.file), reason=text(f.reason)) for f in meta.received),
         set_aside=tuple(replace(s, file=text(s.file), column=text(s.column)) for s in meta.set_aside),
         definitions=tuple(replace(term, text=text(term.text), origin=text(term.origin)) for term in meta.definitions),
+        metrics=tuple(
+            replace(m, name=text(m.name), text=text(m.text), reason=text(m.reason), approver=text(m.approver))
+            for m in meta.metrics
+        ),
         targets=marks(meta.targets),
         baseline=marks(meta.baseline),
         commentary=(),

@@ -14,6 +14,7 @@ from typing import Any, Self
 
 from cmokit.engagement.people import holder
 from cmokit.errors import ConfigurationError
+from cmokit.render.metrics_shown import ShownMetric
 from cmokit.render.stamp import Stamp, stamp_from
 
 REPORT_MIME = "application/vnd.cmokit.report+json"
@@ -122,6 +123,7 @@ class Comment:
 class ReportMeta:
     """One report. targets and baseline: by fact name. sheets: analysis id → sheet name in the workbook.
 
+    metrics: every metric that the phase may state, and those that the client agreed in words alone.
     numbers: analysis id → number of its section, the same in every copy; empty counts the sections as they stand.
     stamp: of an issued copy; without one it is a working copy.
 
@@ -147,6 +149,7 @@ class ReportMeta:
     received: tuple[ReceivedFile, ...] = ()
     set_aside: tuple[SetAsideRows, ...] = ()
     definitions: tuple[Term, ...] = ()
+    metrics: tuple[ShownMetric, ...] = ()
     targets: Mapping[str, Yardstick] = field(default_factory=dict)
     baseline: Mapping[str, Yardstick] = field(default_factory=dict)
     sheets: Mapping[str, str] = field(default_factory=dict)
@@ -183,7 +186,13 @@ class ReportMeta:
         return cls(**{**known, "as_of": _date(known.get("as_of"))})
 
 
-_LISTS = {"people": Contact, "received": ReceivedFile, "set_aside": SetAsideRows, "definitions": Term}
+_LISTS = {
+    "people": Contact,
+    "received": ReceivedFile,
+    "set_aside": SetAsideRows,
+    "definitions": Term,
+    "metrics": ShownMetric,
+}
 
 
 def logo_address(path: Path) -> str:

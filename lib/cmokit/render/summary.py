@@ -1,7 +1,7 @@
 """The executive summary: one verdict, five figures against their yardsticks, three decisions."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from cmokit.exhibits.fact import Fact
@@ -12,9 +12,10 @@ from cmokit.render.blocks import Decision, KeyFigure, Summary
 from cmokit.render.chapters import owner_line, stake_of
 from cmokit.render.formats import Look
 from cmokit.render.labels import fact_label
+from cmokit.render.metrics_shown import is_surface, kind_of
 from cmokit.render.report_meta import ReportMeta, Yardstick
 from cmokit.render.text import FactBook, Runs, fact_run, resolve, words
-from cmokit.vocabulary import Severity
+from cmokit.vocabulary import MetricKind, Phase, Severity
 from cmokit.words import has, say
 
 MOST_FIGURES = 5
@@ -31,13 +32,13 @@ def summary_of(
     """numbers: analysis id → number of its chapter."""
     ordered = ranked(sections)
     verdict = ordered[0].severity if ordered else Severity.NOT_MEASURED
-    figures = [figure for s in ordered if (figure := _key_figure(s, numbers, book, meta, look))]
+    figures = [_key_figure(*told, numbers, book, meta, look) for told in key_facts(sections, book, meta)]
     decisions = [_decision(s, numbers, book, meta, look) for s in ordered if s.decision]
     return Summary(
         verdict,
         verdict_sentence(ordered, book, look),
         Counter(section.severity for section in sections),
-        tuple(figures[:MOST_FIGURES]),
+        tuple(figures),
         tuple(decisions[:MOST_DECISIONS]),
     )
 
@@ -49,6 +50,32 @@ def ranked(sections: Sequence[Section]) -> list[Section]:
         return WORST_FIRST[section.severity], -float(section.money_at_stake_amount or 0)
 
     return sorted(sections, key=rank)
+
+
+def key_facts(sections: Sequence[Section], book: FactBook, meta: ReportMeta) -> list[tuple[Section, Fact]]:
+    """One key figure a section, results before diagnostics; a metric of attention alone is never one.
+
+    The audit tells what is worst. A later phase tells first where the business stands: results before the cut to five.
+    """
+    found = ((section, _first_fact(section, book, meta)) for section in ranked(sections))
+    told = [(section, fact) for section, fact in found if fact is not None]
+    most = told[:MOST_FIGURES] if meta.phase == Phase.AUDIT else told
+    return sorted(most, key=lambda one: kind_of(meta.metrics, one[1].id), reverse=True)[:MOST_FIGURES]
+
+
+def figure_groups(kinds: Iterable[str]) -> list[tuple[str, str]]:
+    """Kind and the words id of its heading, in the order in which key figures come: results and diagnostics apart."""
+    heads = {"result": "summary.results", "diagnostic": "summary.diagnostics"}
+    return [(kind, heads.get(kind, "summary.figures")) for kind in dict.fromkeys(kinds)]
+
+
+def _first_fact(section: Section, book: FactBook, meta: ReportMeta) -> Fact | None:
+    """The first key figure that has a value; behind the audit the first that is a result, where there is one."""
+    known = [book.facts[name] for name in section.key_facts if name in book.facts]
+    shown = [fact for fact in known if fact.value is not None and not is_surface(meta.metrics, fact.id)]
+    results = (fact for fact in shown if kind_of(meta.metrics, fact.id) == MetricKind.RESULT)
+    first = next(iter(shown), None)
+    return first if meta.phase == Phase.AUDIT else next(results, first)
 
 
 def verdict_sentence(ordered: Sequence[Section], book: FactBook, look: Look) -> Runs:
@@ -132,15 +159,12 @@ def _is_a_floor(reason: str, look: Look) -> bool:
 
 
 def _key_figure(
-    section: Section, numbers: Mapping[str, str], book: FactBook, meta: ReportMeta, look: Look
-) -> KeyFigure | None:
-    fact = next((book.facts[name] for name in section.key_facts if name in book.facts), None)
-    if fact is None or fact.value is None:
-        return None
+    section: Section, fact: Fact, numbers: Mapping[str, str], book: FactBook, meta: ReportMeta, look: Look
+) -> KeyFigure:
     against = words(yardstick(fact, section, book, meta, look))
-    label = fact_label(fact, look.language)
-    figure = (fact_run(fact, book, look),)
-    return KeyFigure(label, figure, against, section.severity, numbers.get(section.analysis, ""))
+    figure, kind = (fact_run(fact, book, look),), kind_of(meta.metrics, fact.id)
+    part = numbers.get(section.analysis, "")
+    return KeyFigure(fact_label(fact, look.language), figure, against, section.severity, part, kind)
 
 
 def _decision(section: Section, numbers: Mapping[str, str], book: FactBook, meta: ReportMeta, look: Look) -> Decision:

@@ -112,7 +112,8 @@ def causes_in_words(
 
 
 def _titles(pages: "Pages") -> dict[str, str]:
-    return {item.analysis: title_of(item) for item in pages.items if isinstance(item, Section)}
+    metrics = {metric.id: metric.name for metric in pages.meta.metrics}
+    return metrics | {item.analysis: title_of(item) for item in pages.items if isinstance(item, Section)}
 
 
 def _restated(change: Change, look: Look) -> RestatedFigure:

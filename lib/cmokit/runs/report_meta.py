@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import cmokit
 from cmokit.analyses.catalog import CATALOG
+from cmokit.analyses.definitions import definitions_of
 from cmokit.analyses.numbers import NUMBERS
 from cmokit.engagement.parts import Brand
 from cmokit.render.labels import name_of
@@ -19,6 +20,7 @@ from cmokit.render.report_meta import (
     logo_address,
 )
 from cmokit.runs.commentary import commentary_of
+from cmokit.runs.metrics_shown import shown_metrics
 from cmokit.sources.deliveries import Snapshot
 from cmokit.sources.deliveries.ledger import read_ledger
 from cmokit.tables.warehouse import Warehouse
@@ -52,6 +54,7 @@ def report_meta(desk: "Desk", phase: Phase, snapshot: Snapshot, data: Warehouse)
         received=(*_received(snapshot), *_withdrawn(desk, snapshot)),
         set_aside=tuple(_set_aside(data)),
         definitions=tuple(_terms(desk)),
+        metrics=shown_metrics(phase, definitions_of(said, snapshot.as_of)),
         targets={name: Yardstick(target.value, target.origin) for name, target in said.targets.items()},
         shows_people=said.personal_data.show,
         sheets={analysis.id: analysis.sheet for analysis in CATALOG} if said.language == FIRST else {},
@@ -120,7 +123,6 @@ def _set_aside(data: Warehouse) -> Iterator[SetAsideRows]:
 
 def _terms(desk: "Desk") -> Iterator[Term]:
     """The definitions in force that an engagement may state, and whose they are."""
-    from cmokit.analyses.definitions import definitions_of
     from cmokit.engagement.definitions import Definitions as Stated
 
     said, kit = desk.engagement.definitions, Stated()

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
+from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Section
 from cmokit.render import style
 from cmokit.render.blocks import Document
 from cmokit.render.chapters import finding_of, owner_of
 from cmokit.render.labels import fact_label, title_of
+from cmokit.render.metrics_shown import kind_of
 from cmokit.render.report_meta import ReportMeta
-from cmokit.render.summary import MOST_DECISIONS, MOST_FIGURES, ranked, yardstick
+from cmokit.render.summary import MOST_DECISIONS, figure_groups, key_facts, ranked, yardstick
 from cmokit.render.text import FactBook, plain, resolve
 from cmokit.render.workbook.book import Sheet
 from cmokit.render.workbook.issued import sheets_of
@@ -56,13 +58,29 @@ def write_summary(
 def _figures(
     sheet: Sheet, row: int, sections: Sequence[Section], names: Mapping[str, str], facts: FactBook, meta: ReportMeta
 ) -> int:
+    """Results and diagnostics under heads of their own."""
+    told = key_facts(sections, facts, meta)
+    for kind, head in figure_groups(kind_of(meta.metrics, fact.id) for _, fact in told):
+        group = [(section, fact) for section, fact in told if kind_of(meta.metrics, fact.id) == kind]
+        row = _figure_rows(sheet, row, head, group, names, facts, meta)
+    return row
+
+
+def _figure_rows(
+    sheet: Sheet,
+    row: int,
+    head: str,
+    told: Sequence[tuple[Section, Fact]],
+    names: Mapping[str, str],
+    facts: FactBook,
+    meta: ReportMeta,
+) -> int:
     book = sheet.book
-    sheet.title(row, book.say("summary.figures"), 12)
+    sheet.title(row, book.say(head), 12)
     heads = ("summary.figure", "facts.value", "facts.code", "summary.yardstick", "workbook.verdict", "workbook.sheet")
     sheet.heads(row + 1, 0, [book.say(head) for head in heads], ("left", "right", "left", "left", "left", "left"))
     row += 2
-    told = [(s, facts.facts[n]) for s in ranked(sections) for n in s.key_facts[:1] if n in facts.facts]
-    for section, fact in [(s, f) for s, f in told if f.value is not None][:MOST_FIGURES]:
+    for section, fact in told:
         sheet.text(row, 0, fact_label(fact, book.look.language), text_wrap=True)
         sheet.write(row, 1, fact.value, fact.unit, bold=True, align="right")
         sheet.text(row, 2, facts.code(fact), indent=1)

@@ -9,6 +9,7 @@ from cmokit.render.appendices import measures, reason_of, when
 from cmokit.render.blocks import Document
 from cmokit.render.chapters import finding_of
 from cmokit.render.labels import fact_label, name_of, readable, title_of
+from cmokit.render.metrics_shown import sheet_rows
 from cmokit.render.report_meta import ReportMeta
 from cmokit.render.text import FactBook, plain
 from cmokit.render.workbook.book import MOST_DIGITS, Book, Sheet, is_apart
@@ -122,10 +123,13 @@ def _set_aside(book: Book, meta: ReportMeta) -> None:
 
 
 def _definitions(book: Book, sections: Sequence[Section], meta: ReportMeta) -> None:
-    heads = [book.say(f"definitions.{name}") for name in ("term", "text", "origin", "version")]
-    agreed = [(term.term, term.text, term.origin, "") for term in meta.definitions]
-    measured = [(title, text, meta.kit, version) for title, text, version in measures(sections)]
-    fill(book.sheet(book.say("workbook.definitions")), heads, [*agreed, *measured], ("text",) * 4, (34, 90, 26, 10))
+    names = ("term", "text", "origin", "version", "since", "reason", "approver")
+    heads = [book.say(f"definitions.{name}") for name in names]
+    agreed = [(term.term, term.text, term.origin, "", "", "", "") for term in meta.definitions]
+    metrics = sheet_rows(meta.metrics, book.look)
+    measured = [(title, text, meta.kit, version, "", "", "") for title, text, version in measures(sections)]
+    widths = (34, 90, 26, 10, 14, 30, 26)
+    fill(book.sheet(book.say("workbook.definitions")), heads, [*agreed, *metrics, *measured], ("text",) * 7, widths)
 
 
 def _facts(book: Book, sections: Sequence[Section], facts: FactBook, names: Mapping[str, str]) -> dict[str, int]:
