@@ -1,16 +1,19 @@
 """cmokit map: the client's words listed, asked, sent out as a workbook, taken back and written."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from typer.testing import CliRunner
 
+from cmokit.cli import app
 from cmokit.cli import map_words as module
 from cmokit.engagement.load import load_engagement
-from tests.cli.conftest import Type
+from tests.cli.conftest import NEW, Type
 
 CONTACTS = """\
 Record ID,Email,Lifecycle Stage,Original Source,Contact owner,UTM Medium,Create Date
@@ -27,10 +30,12 @@ RATES = "from_currency,to_currency,month_on,rate\nCHF,EUR,2026-01-01,0.92\n"
 Book = Callable[[Callable[[Any], None]], Path]
 
 
-@pytest.fixture
-def client(cmokit: Type, acme: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A client with two exports, two people, and an agreed order of deal stages."""
-    path = acme / "engagement.yaml"
+@pytest.fixture(scope="module")
+def taken_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A client with two exports, two people, and an agreed order of deal stages; made once, only to be copied."""
+    root = tmp_path_factory.mktemp("taken_in")
+    CliRunner().invoke(app, ["--workspace", str(root), "new", "acme", *NEW])
+    path = root / "engagements" / "acme" / "engagement.yaml"
     text = path.read_text().replace("people: []", "people:\n  - {role: RevOps, name: Emre Aydin}  # since May\n")
     path.write_text(
         text.replace("  pipeline:", "  pipeline:   # agreed", 1).replace("    order: []", "    order: [Proposal]", 1)
@@ -38,9 +43,16 @@ def client(cmokit: Type, acme: Path, tmp_path_factory: pytest.TempPathFactory) -
     folder = tmp_path_factory.mktemp("downloads")
     for name, content in {"hubspot-contacts": CONTACTS, "hubspot-deals": DEALS, "rates": RATES}.items():
         (folder / f"{name}-2026-01-10.csv").write_text(content, "utf-8")
-    code, _, said = cmokit("ingest", "acme", str(folder))
-    assert code == 0, said
-    return acme
+    done = CliRunner().invoke(app, ["--workspace", str(root), "ingest", "acme", str(folder)])
+    assert done.exit_code == 0, done.stderr
+    CliRunner().invoke(app, ["--workspace", str(root), "map", "acme", "--xlsx"])
+    return root
+
+
+@pytest.fixture
+def client(taken_in: Path, tmp_path: Path) -> Path:
+    shutil.copytree(taken_in, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "engagements" / "acme"
 
 
 def listed(cmokit: Type) -> dict[tuple[str, str], dict[str, Any]]:
@@ -50,12 +62,10 @@ def listed(cmokit: Type) -> dict[tuple[str, str], dict[str, Any]]:
 
 
 @pytest.fixture
-def book(cmokit: Type, client: Path, tmp_path: Path) -> Book:
-    """Writes the workbook, lets somebody work on it, and gives the file that comes back."""
+def book(client: Path, tmp_path: Path) -> Book:
+    """Lets somebody work on the workbook that `--xlsx` wrote, and gives the file that comes back."""
 
     def worked_on(change: Callable[[Any], None]) -> Path:
-        code, _, said = cmokit("map", "acme", "--xlsx")
-        assert code == 0, said
         opened = openpyxl.load_workbook(client / "request" / "words.xlsx")
         change(opened)
         back = tmp_path / "zurück vom Kunden.xlsx"
@@ -135,6 +145,7 @@ def test_the_answers_of_the_workbook_are_written_and_count(cmokit: Type, client:
     words = listed(cmokit)
     assert {words["lead_source", t]["meaning"] for t in ("Blaues Pferd", "Fachmesse Ulm")} == {"offline", "event"}
     assert [key for key, word in words.items() if word["state"] == "unmapped"] == []
+    assert cmokit("map", "acme", "--xlsx")[0] == 0
     assert cmokit("map", "acme", "--from", str(book(lambda opened: None)))[1].startswith("nothing new")
 
 
