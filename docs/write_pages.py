@@ -18,8 +18,8 @@ from cmokit.vocabulary import MetricFamily
 
 DOCS = Path(__file__).resolve().parent
 METRICS_INTRO = """Each metric is defined once, in `analyses/metric_list.py` with its words in `words/en/metrics.yaml`,
-and means the same in every phase. A client's own wording stands in `engagement.yaml`; reports print it with all of these:
-`definitions: {metrics: {win_rate: {version: 2, text: "…", since_on: 2026-02-01, reason: "…", approver: CFO}}}`.
+and means the same in every phase. A client's own wording stands in `engagement.yaml`; reports print it with all of
+it: `definitions: {metrics: {win_rate: {version: 2, text: "…", since_on: 2026-02-01, reason: "…", approver: CFO}}}`.
 
 A result says what the business got. A diagnostic helps to explain a result; a surface metric is a diagnostic of
 attention alone (impressions, reach, clicks, sessions): it is never a key figure and never in a summary. Results and
