@@ -115,3 +115,13 @@ def test_a_longer_report_takes_the_place_of_the_months_that_it_covers(tmp_path: 
     assert sorted(client.column("web_sessions", "sessions_count")) == [4, 6]
     client.give("ga4-both.csv", report("Email,11,3,0.75,1,1,1,0,0,0", end="20260301"))
     assert client.column("web_sessions", "sessions_count") == [11]
+
+
+def test_two_reports_of_the_same_visits_are_not_added_up(tmp_path: Path):
+    client = Client.at(tmp_path)
+    by_source = "Session source / medium,Session campaign,Sessions"
+    client.give("ga4-channels.csv", report("Email,4,3,0.75,1,1,1,0,0,0", "Direct,3,3,1,1,1,1,0,0,0"))
+    rows = ("news / email,spring,4", "(direct) / (none),(not set),3")
+    client.give("ga4-sources.csv", report(*rows, header=by_source))
+    assert client.column("web_sessions", "utm_source", "sessions_count") == [("(direct)", 3), ("news", 4)]
+    assert "other_cut" in {note.code for note in client.snapshot().notes}

@@ -83,9 +83,33 @@ def _restate(engine: Engine, table: str, window: Window) -> None:
         """CREATE OR REPLACE TEMP TABLE kept AS SELECT * FROM grouped
         QUALIFY rank() OVER (PARTITION BY _group, _start, _end ORDER BY _day DESC, _rank DESC) = 1"""
     )
+    if table == "web_sessions":
+        _one_cut(engine)
     _report(engine, table, window)
     if engine.rows("SELECT 1 FROM kept WHERE _end > _start LIMIT 1"):
         _separate(engine, window)
+
+
+def _one_cut(engine: Engine) -> None:
+    """Of two reports of one day's delivery about the same visits, one by channel alone and one by source, the second.
+
+    Added up they would count each visit twice.
+    """
+    engine.con.execute(
+        """CREATE OR REPLACE TEMP TABLE cuts AS
+        WITH files AS (
+            SELECT _group, _start, _end, _n, count(coalesce(utm_source, utm_medium, utm_campaign)) > 0 AS is_fine
+            FROM kept WHERE source_system = 'ga4' GROUP BY ALL
+        )
+        SELECT * FROM files
+        QUALIFY bool_or(is_fine) OVER (PARTITION BY _group, _start, _end) AND NOT is_fine"""
+    )
+    for n, days in engine.rows("SELECT _n, count(*) FROM cuts GROUP BY _n ORDER BY _n"):
+        text = f"{engine.file(n).label}: another report tells the same visits by source; {days} periods are not added"
+        engine.note("other_cut", text)
+    engine.con.execute(
+        "DELETE FROM kept WHERE (_group, _start, _end, _n) IN (SELECT (_group, _start, _end, _n) FROM cuts)"
+    )
 
 
 def _separate(engine: Engine, window: Window) -> None:
