@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cmokit.sources.salesforce_activities import direction_of, kind_of
+from cmokit.sources.activity_words import direction_of, kind_of
 from tests.sources.exports import one, read, rows_of, utc
 
 TASK = (

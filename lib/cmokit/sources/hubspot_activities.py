@@ -17,9 +17,9 @@ from pathlib import PurePath
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cmokit.sources.activity_words import SEQUENCED
 from cmokit.sources.base import Note, Source, Tables, fields, value_key
 from cmokit.sources.rows import Rows, by_value, first_of_list, local_day
-from cmokit.sources.salesforce_activities import SEQUENCED
 from cmokit.tables.contract import TIMESTAMP
 from cmokit.vocabulary import Combine
 

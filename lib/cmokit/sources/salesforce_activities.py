@@ -16,14 +16,12 @@ CreatedById, IsDeleted. Report labels: Activity ID, Contact ID, Lead ID, Opportu
   that somebody made stays a person's.
 """
 
-import re
-
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cmokit.sources.activity_words import KINDS, SEQUENCED, direction_of, is_machine, kind_of
 from cmokit.sources.base import Note, Source, Tables, fields, value_key
 from cmokit.sources.rows import Rows, by_value, local_day
-from cmokit.sources.salesforce_history import changed_by_kind
 from cmokit.sources.salesforce_people import deleted_note, ids, kept
 from cmokit.tables.contract import TIMESTAMP
 from cmokit.vocabulary import Combine
@@ -32,35 +30,8 @@ LEAD, CONTACT, OPPORTUNITY = "00Q", "003", "006"  # how ids of these objects beg
 AT_ONCE = 60  # seconds between creating a task and closing it, where it was logged as done
 NO_TEXT = pa.nulls(1, pa.string())[0]  # pa.scalar would import pandas
 NO_TIME = pa.nulls(1, TIMESTAMP)[0]
-KINDS = {
-    "call": "call",
-    "email": "email",
-    "listemail": "email",
-    "massemail": "email",
-    "meeting": "meeting",
-    "demo": "meeting",
-    "cadence": "sequence_step",
-    "sequence": "sequence_step",
-    "anruf": "call",
-    "termin": "meeting",
-    "besprechung": "meeting",
-}
 OPEN = {"notstarted", "inprogress", "waitingonsomeoneelse", "deferred", "open", "planned", "scheduled", "offen"}
 OPEN |= {"nichtgestartet", "inbearbeitung", "wartenaufjemandanderen", "zurückgestellt"}
-SEQUENCED = re.compile(
-    r"\[(?:outreach|salesloft|apollo|groove|sequence|cadence)\]|\b(?:sequence|cadence|auto(?:mated|matic|-reply)"
-    r"|drip|nurture|workflow|sequenz|automatisch)\b",
-    re.IGNORECASE,
-)
-INCOMING = re.compile(
-    r"\[in\]|<<|\b(?:inbound|incoming|received|reply from|replied|eingehend\w*|antwort von|called in|rückruf von)\b",
-    re.IGNORECASE,
-)
-SUBJECTS = (
-    ("call", re.compile(r"\b(?:call(?:ed)?|phone[d]?|voicemail|anruf|telefonat|angerufen)\b", re.IGNORECASE)),
-    ("email", re.compile(r"\b(?:e-?mail(?:ed)?|mail)\b", re.IGNORECASE)),
-    ("meeting", re.compile(r"\b(?:meeting|demo|appointment|termin|besprechung)\b", re.IGNORECASE)),
-)
 
 
 def of_object(values: pa.Array, *prefixes: str) -> pa.Array:
@@ -76,38 +47,6 @@ def people_and_deals(rows: Rows) -> dict[str, pa.Array]:
         "opportunity_id": pc.coalesce(what, ids(rows, "opportunity_id")),
         "owner_id": ids(rows, "owner_id"),
     }
-
-
-def kind_of(stated: str | None, subject: str | None, *, has_call: bool = False) -> str:
-    """Call, e-mail, meeting, sequence step or task, as type, a call's traces and the subject's words say."""
-    by_type = KINDS.get(value_key(stated or ""))
-    if by_type or has_call:
-        return by_type or "call"
-    if SEQUENCED.search(subject or ""):
-        return "sequence_step"
-    return next((kind for kind, words in SUBJECTS if words.search(subject or "")), "task")
-
-
-def direction_of(kind: str, stated: str | None, subject: str | None) -> str | None:
-    """Outbound, inbound, or None where nothing says it: a plain task, a call within the house."""
-    said = value_key(stated or "")
-    if said in ("inbound", "outbound"):
-        return said
-    if said:
-        return None
-    if INCOMING.search(subject or ""):
-        return "inbound"
-    return None if kind == "task" else "outbound"
-
-
-def told_by(subject: str) -> list[str]:
-    """The words of a subject by which it is read: what may stay of it where the rest is masked."""
-    found = [m for words in (SEQUENCED, INCOMING, *(words for _, words in SUBJECTS)) for m in words.finditer(subject)]
-    return list(dict.fromkeys(m.group() for m in sorted(found, key=lambda m: m.start())))
-
-
-def is_machine(name: str | None) -> bool:
-    return changed_by_kind(name or "") != "person"
 
 
 def _tasks(all_rows: Rows) -> Tables:

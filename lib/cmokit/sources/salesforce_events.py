@@ -14,9 +14,10 @@ import re
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cmokit.sources.activity_words import INCOMING, is_machine, kind_of
 from cmokit.sources.base import Source, Tables, fields
 from cmokit.sources.rows import Rows, local_day
-from cmokit.sources.salesforce_activities import INCOMING, NO_TIME, is_machine, kind_of, people_and_deals
+from cmokit.sources.salesforce_activities import NO_TIME, people_and_deals
 from cmokit.sources.salesforce_people import deleted_note, ids, kept
 from cmokit.tables.contract import TIMESTAMP
 from cmokit.vocabulary import Combine

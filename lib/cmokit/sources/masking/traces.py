@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterable
 from urllib.parse import parse_qsl
 
+from cmokit.sources.activity_words import told_by
 from cmokit.sources.channels import CLICK_IDS
 from cmokit.sources.masking.tokens import Tokens
 from cmokit.sources.references import HASH_IN_TEXT, ORDER_IN_TEXT, order_in_text
-from cmokit.sources.salesforce_activities import told_by
 from cmokit.sources.shopify import LANDING, REFERRER, attributes
 
 FEWEST_EQUAL_ANSWERS = 3  # an answer that few give may be anything that a person typed
