@@ -13,6 +13,7 @@ from cmokit.words import joined, say
 MOST_KEY, MOST_OTHERS = 24, 6  # rows: together one page; the workbook lists every figure
 SEVERAL = 2  # reasons of one figure, from which on they are not told apart
 RESTATED, ACCEPTANCE = "restated", "acceptance"
+SAME_TERMS, BOTH_TERMS, APART_TERMS = "same", "both", "apart"  # of a stamp: whether definitions differ
 
 
 def restated_part(
@@ -37,7 +38,11 @@ def restated_part(
         Paragraph(words(_say("restated.why", look)), "label"),
     ]
     blocks.append(ListBlock(tuple((Paragraph(words(cause)),) for cause in stamp.causes)))
-    if any(len(figure.why) >= SEVERAL for figure in stamp.restated):
+    if stamp.terms != SAME_TERMS:
+        blocks += terms_blocks(stamp, look)
+    if stamp.terms == APART_TERMS:
+        return Part("", _say("restated.title", look, previous=stamp.previous), RESTATED, tuple(blocks[1:]))
+    if stamp.terms == SAME_TERMS and any(len(figure.why) >= SEVERAL for figure in stamp.restated):
         blocks.append(Paragraph(words(_say("restated.several", look)), "note"))
     if key:
         blocks.append(_table("key", key, MOST_KEY, stamp, numbers, book, look))
@@ -126,14 +131,14 @@ def _table(
     book: FactBook,
     look: Look,
 ) -> TableBlock:
+    old, new = ((_say("restated.in_version", look, version=v), "right") for v in (stamp.previous, stamp.version))
     heads = (
         (_say("remarks.section", look), "left"),
         (_say("restated.figure", look), "left"),
-        (_say("restated.in_version", look, version=stamp.previous), "right"),
-        (_say("restated.in_version", look, version=stamp.version), "right"),
-        (_say("restated.reason", look), "left"),
+        *((old, *terms_heads(stamp, look), new) if stamp.terms == BOTH_TERMS else (old, new)),
+        (_say("restated.moved" if stamp.terms == BOTH_TERMS else "restated.reason", look), "left"),
     )
-    rows = tuple((Cell(words(section_number(f, numbers))), *_row(f, book, look)) for f in figures[:most])
+    rows = tuple((Cell(words(section_number(f, numbers))), *_row(f, stamp, book, look)) for f in figures[:most])
     left = len(figures) - len(rows)
     sheet = _say("restated.sheet", look)
     note = words(say("issue.restated.more", left, look.language, number=left, sheet=sheet)) if left else ()
@@ -141,16 +146,36 @@ def _table(
     return TableBlock(words(_say(f"restated.{which}", look)), columns, rows, note)
 
 
-def _row(figure: RestatedFigure, book: FactBook, look: Look) -> tuple[Cell, ...]:
+def _row(figure: RestatedFigure, stamp: Stamp, book: FactBook, look: Look) -> tuple[Cell, ...]:
     fact = book.facts.get(figure.name)
     brief = _shown(figure.old, figure, look) != _shown(figure.new, figure, look)
     new = (fact_run(fact, book, look, brief=brief),) if fact and figure.new else _side(figure.new, figure, look, brief)
-    return (
-        Cell(words(figure.label, "data")),
-        Cell(_side(figure.old, figure, look, brief)),
-        Cell(new),
-        Cell(words(why_words(figure.why, look))),
-    )
+    label, old = Cell(words(figure.label, "data")), Cell(_side(figure.old, figure, look, brief))
+    if stamp.terms == BOTH_TERMS:
+        between = (Cell(_side(text, figure, look, brief)) for text in (figure.under_new, figure.under_old))
+        return label, old, *between, Cell(new), Cell(_moved(figure, look))
+    return label, old, Cell(new), Cell(words(why_words(figure.why, look)))
+
+
+def terms_blocks(stamp: Stamp, look: Look) -> list[Block]:
+    """That definitions differ, how the copies are held against each other, and what cannot be."""
+    versions = {"previous": stamp.previous, "version": stamp.version}
+    told: list[Block] = [Paragraph(words(_say(f"terms.{stamp.terms}", look, **versions)))]
+    if stamp.cannot:
+        told.append(Paragraph(words(_say("terms.cannot_head", look)), "label"))
+        told.append(ListBlock(tuple((Paragraph(words(sentence)),) for sentence in stamp.cannot)))
+    return told
+
+
+def terms_heads(stamp: Stamp, look: Look) -> tuple[tuple[str, str], ...]:
+    """Heads of the two columns in which each copy's data stand under the other's definitions."""
+    pairs = ((stamp.previous, stamp.version), (stamp.version, stamp.previous))
+    return tuple((_say("restated.data_under", look, data=data, terms=terms), "right") for data, terms in pairs)
+
+
+def _moved(figure: RestatedFigure, look: Look) -> Runs:
+    """What the definitions alone moved; not stated where a side is missing."""
+    return _side(figure.moved, figure, look, brief=False)
 
 
 def _side(text: str, figure: RestatedFigure, look: Look, brief: bool) -> Runs:

@@ -11,7 +11,9 @@ class RestatedFigure:
     """A figure that an earlier issued copy states otherwise.
 
     name: of the fact. label: in words. old, new: all digits as text, empty where that copy does not state it. why:
-    data, definition, correction, or several of them.
+    data, definition, correction, or several of them. Where definitions differ, under_new is the earlier copy's data
+    under the later definitions, under_old the later copy's under the earlier, moved what the definitions alone moved
+    it on the earlier data; each empty where it cannot be stated.
     """
 
     name: str
@@ -20,15 +22,20 @@ class RestatedFigure:
     new: str
     unit: str
     why: tuple[str, ...]
+    under_new: str = ""
+    under_old: str = ""
+    moved: str = ""
 
 
 @dataclass(frozen=True)
 class Stamp:
     """What makes a copy an issued one. deliverable: its id in the register; title: its name there.
 
-    previous: the version before, empty for the first. causes: what changed since then, in sentences. unchanged_count:
-    figures that both state alike. evidence: beside each criterion, where it is shown. numbers: of the analyst's own
-    chapters, as earlier copies gave them.
+    previous: the version before, empty for the first. terms: `same` definitions as it had; `both` where they differ and
+    each copy's data were computed under both; `apart` where they differ and its figures cannot be set beside these.
+    cannot: what one copy's data cannot carry of the other's definitions. causes: what changed, in sentences.
+    unchanged_count: figures that both state alike. evidence: beside each criterion, where it is shown. numbers: of the
+    analyst's own chapters, as earlier copies gave them.
     """
 
     version: str
@@ -44,6 +51,8 @@ class Stamp:
     criteria: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
     numbers: Mapping[str, str] = field(default_factory=dict)
+    terms: str = "same"
+    cannot: tuple[str, ...] = ()
 
 
 def stamp_from(said: Mapping[str, Any] | None) -> Stamp | None:
@@ -51,6 +60,6 @@ def stamp_from(said: Mapping[str, Any] | None) -> Stamp | None:
     if not said:
         return None
     known = {f.name: said[f.name] for f in fields(Stamp) if f.name in said}
-    known |= {name: tuple(known.get(name, ())) for name in ("causes", "criteria", "evidence")}
+    known |= {name: tuple(known.get(name, ())) for name in ("causes", "criteria", "evidence", "cannot")}
     restated = tuple(RestatedFigure(**{**one, "why": tuple(one["why"])}) for one in known.get("restated", ()))
     return Stamp(**{**known, "restated": restated, "issued_on": date.fromisoformat(known["issued_on"])})

@@ -16,6 +16,15 @@ from cmokit.render.stamp import RestatedFigure, Stamp
 from cmokit.runs.compare import Causes, Change, Comparison, Copy, compare
 from cmokit.runs.issued import IssuedCopy
 from cmokit.runs.published_run import PublishedRun
+from cmokit.runs.restated_terms import (
+    APART,
+    Terms,
+    cannot_in_words,
+    terms_between,
+    told_apart,
+    with_terms,
+    with_todays_settings,
+)
 from cmokit.vocabulary import Audience, Phase
 from cmokit.words import say
 
@@ -69,14 +78,18 @@ def restating(
 ) -> Stamp:
     """The stamp with what this copy states otherwise than the one before, the largest difference first."""
     done = compared(previous, run, pages, client)
-    version = previous.entry.version or ""
+    version, titles = previous.entry.version or "", _titles(pages)
+    before = _manifest_of(previous, client)
+    terms = terms_between(before, run.manifest, client, done.causes, stamp.audience, look)
     largest_first = sorted(done.changes, key=lambda change: change.rank)
     return replace(
         stamp,
         previous=version,
-        restated=tuple(_restated(change, look) for change in largest_first),
+        restated=() if terms.kind == APART else tuple(_restated(change, look, terms) for change in largest_first),
         unchanged_count=done.same_count,
-        causes=tuple(causes_in_words(done.causes, version, look, _titles(pages), stamp.audience != Audience.PUBLIC)),
+        causes=tuple(causes_in_words(done.causes, version, look, titles, stamp.audience != Audience.PUBLIC)),
+        terms=terms.kind,
+        cannot=tuple(cannot_in_words(terms.found, version, stamp.version, titles, look)),
     )
 
 
@@ -84,7 +97,8 @@ def compared(previous: IssuedCopy, run: PublishedRun, pages: "Pages", client: "C
     """This copy's figures against those of the one before, by what both their runs say about themselves."""
     facts = [fact_to_dict(f, exact=True) for s in pages.items if isinstance(s, Section) for f in s.facts]
     told = read_json(previous.folder / "facts.json")
-    return compare(Copy(told, _manifest_of(previous, client)), Copy({"facts": facts}, run.manifest))
+    before, after = (with_todays_settings(m, client) for m in (_manifest_of(previous, client), run.manifest))
+    return compare(Copy(told, before), Copy({"facts": facts}, after))
 
 
 def causes_in_words(
@@ -116,10 +130,12 @@ def _titles(pages: "Pages") -> dict[str, str]:
     return metrics | {item.analysis: title_of(item) for item in pages.items if isinstance(item, Section)}
 
 
-def _restated(change: Change, look: Look) -> RestatedFigure:
-    fact = change.fact
+def _restated(change: Change, look: Look, terms: Terms) -> RestatedFigure:
+    fact, figure = change.fact, terms.figure(change.name)
     old, new = ("" if side is None or side.value is None else str(side.value) for side in (change.old, change.new))
-    return RestatedFigure(fact.name, fact_label(fact, look.language), old, new, fact.unit, tuple(map(str, change.why)))
+    why = tuple(map(str, told_apart(change, figure)))
+    restated = RestatedFigure(fact.name, fact_label(fact, look.language), old, new, fact.unit, why)
+    return with_terms(restated, figure)
 
 
 def _manifest_of(previous: IssuedCopy, client: "ClientFolder") -> dict[str, Any]:

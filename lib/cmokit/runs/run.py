@@ -24,6 +24,7 @@ from cmokit.runs.fixes import publish_fixes
 from cmokit.runs.inputs import Inputs, inputs_of
 from cmokit.runs.lab import own_notebook
 from cmokit.runs.manifest import is_whole, manifest, write_manifest
+from cmokit.runs.measured_again import keep_terms
 from cmokit.runs.notebook import execute, load_nbformat, notebook_for, published, sections_in
 from cmokit.runs.parameters import added, as_notebook_values, notebook_name, validated
 from cmokit.runs.publish import publish, repair
@@ -124,6 +125,7 @@ def _make(
     nbformat = load_nbformat()  # slow to import: only where a run is made, not where nothing has changed
 
     run_folder, name = desk.folder.runs / inputs.run_id, str(inputs.phase)
+    keep_terms(desk.folder, run_folder)
     clean = published(notebook, desk.folder.slug, inputs.phase, inputs.snapshot)
     sections = sections_in(clean)
     if not sections:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from cmokit.exhibits.section import Section
 from cmokit.render import style
 from cmokit.render.blocks import Document
-from cmokit.render.issued import section_number, value_of, why_words
+from cmokit.render.issued import BOTH_TERMS, section_number, terms_heads, value_of, why_words
 from cmokit.render.numbering import listed
 from cmokit.render.report_meta import ReportMeta
 from cmokit.render.stamp import Stamp
@@ -40,14 +40,18 @@ def _restated(book: Book, stamp: Stamp, numbers: Mapping[str, str]) -> None:
     heads = [_say(book, "remarks.section"), _say(book, "restated.figure")]
     heads += [_say(book, "restated.in_version", version=version) for version in (stamp.previous, stamp.version)]
     heads += [_say(book, "restated.reason"), book.say("facts.unit"), _say(book, "restated.name")]
+    is_both = stamp.terms == BOTH_TERMS
+    heads += [*(head for head, _ in terms_heads(stamp, book.look)), _say(book, "restated.moved")] if is_both else []
     sheet = book.sheet(_say(book, "restated.sheet"))
     rows = [
         (section_number(f, numbers), f.label, None, None, why_words(f.why, book.look), f.unit, f.name)
         for f in stamp.restated
     ]
-    fill(sheet, heads, rows, ("text", "text", "amount", "amount", "text", "text", "text"), (9, 60, 18, 18, 26, 10, 76))
+    units, widths = ("text", "text", "amount", "amount", "text", "text", "text"), (9, 60, 18, 18, 26, 10, 76)
+    fill(sheet, heads, rows, (*units, *("amount",) * 3 * is_both), (*widths, *(24,) * 3 * is_both))
     for row, figure in enumerate(stamp.restated, 1):
-        for column, text in ((2, figure.old), (3, figure.new)):
+        more = ((7, figure.under_new), (8, figure.under_old), (9, figure.moved)) if is_both else ()
+        for column, text in ((2, figure.old), (3, figure.new), *more):
             value = value_of(text, figure.unit)
             shown = _say(book, "restated.not_stated") if value is None else value
             sheet.write(row, column, shown, figure.unit, align="right")
