@@ -1,12 +1,18 @@
 import io
 import re
+from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 import pytest
 from pypdf import PdfReader
 
+from cmokit.exhibits.bundle import from_bundle, to_bundle
+from cmokit.exhibits.section import Section
+from cmokit.render.blocks import TableBlock
 from cmokit.render.document import look_of, report_document
 from cmokit.render.pdf import report_pdf
+from tests.pages import chapter_pages, filled
 from tests.render.sections import FORMULA, SCRIPT, duplicates, meta, sections
 
 
@@ -89,6 +95,35 @@ def _fonts() -> list:
         for font in (page["/Resources"].get("/Font") or {}).values():
             found.append(font.get_object())
     return found
+
+
+def test_whatever_a_chapter_has_to_say_it_leaves_no_nearly_empty_page() -> None:
+    """The usual mistake: two lines of how sure we are on a page of their own."""
+    told = meta()
+    longer = [_longer(duplicates(), lines) for lines in (0, 9, 12, 14, 17, 20, 25, 30)]
+    made = report_pdf(report_document(longer, told, all_figures=False), look_of(told), told.as_of)
+    reader = PdfReader(io.BytesIO(made))
+    pages = list(chapter_pages(reader))
+    further = [number for (before, _), (title, number) in pairwise(pages) if title == before]
+    titles = {title for title, _ in pages}
+    assert 0 < len(further) < len(titles)
+    assert min(filled(reader.pages[number]) for number in further) > 0.25
+
+
+def test_a_table_for_the_workbook_stands_on_no_page() -> None:
+    [table] = duplicates().tables
+    section = replace(duplicates(), tables=(replace(table, in_workbook_only=True),))
+    [part] = report_document([section], meta()).parts
+    assert not any(isinstance(block, TableBlock) for block in part.blocks)
+    assert from_bundle(to_bundle(section)).tables[0].in_workbook_only
+
+
+def _longer(section: Section, lines: int) -> Section:
+    """The section with more to say, under an id and a title of its own."""
+    assert section.card is not None
+    card = replace(section.card, title="Duplicate records, in more and more words"[: 20 + lines])
+    more = ("Whoever reads this has read enough to know what it is that should be done about it.",) * lines
+    return replace(section, analysis=f"{section.analysis}_{lines}", narrative=section.narrative + more, card=card)
 
 
 def test_measuring_rows_of_one_height_once_sets_the_very_same_pages(monkeypatch: pytest.MonkeyPatch) -> None:
