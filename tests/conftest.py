@@ -1,12 +1,19 @@
 """The sample clients, taken in and audited once for all tests that hold the kit to what was planted."""
 
 import os
+import pickle
+import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from filelock import FileLock
 
 from cmokit.engagement.workspace import ENVIRONMENT, Workspace
+
+if TYPE_CHECKING:
+    from cmokit.runs.desk import Desk
+    from tests.acceptance.walk import Walk
 
 
 @pytest.fixture(scope="session")
@@ -42,6 +49,41 @@ def reported(audited: Workspace) -> Workspace:
 
         demo(audited)
     return audited
+
+
+@pytest.fixture(scope="session")
+def walks(tmp_path_factory: pytest.TempPathFactory) -> "dict[str, Walk]":
+    """Both sample clients under new names, from day 0 to the signed report; once for all workers."""
+    root = _shared(tmp_path_factory) / "walks"
+    with FileLock(f"{root}.lock"):
+        from tests.acceptance.desk import made
+        from tests.acceptance.walk import SLUGS, walk
+
+        done = root / "done"
+        if not done.exists():
+            found = {s: walk(made(root / s), s, is_short=s == "sample-b2b") for s in SLUGS}
+            done.write_bytes(pickle.dumps(found))
+        walked: dict[str, Walk] = pickle.loads(done.read_bytes())
+    return walked
+
+
+@pytest.fixture(scope="session")
+def copies(walks: "dict[str, Walk]", tmp_path_factory: pytest.TempPathFactory) -> "dict[str, Desk]":
+    """Both sample clients, audited on all three deliveries, with a copy for each audience: only to be read."""
+    root = _shared(tmp_path_factory) / "copies"
+    from cmokit.runs.desk import open_engagement
+
+    with FileLock(f"{root}.lock"):
+        from cmokit.runs.export import export
+        from cmokit.vocabulary import Audience, Phase
+
+        for walked in [] if (root / "done").exists() else walks.values():
+            for folder in (walked.client.root, walked.client.reports):
+                shutil.copytree(folder, root / folder.relative_to(walked.desk.workspace))
+            for audience in Audience:
+                export(open_engagement(walked.client.slug, workspace=root), Phase.AUDIT, audience)
+        (root / "done").touch()
+    return {sample: open_engagement(walked.client.slug, workspace=root) for sample, walked in walks.items()}
 
 
 @pytest.fixture(autouse=True)
