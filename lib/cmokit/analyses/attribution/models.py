@@ -48,7 +48,7 @@ from cmokit.exhibits.section import Missing, Section, Verdict
 from cmokit.exhibits.text import cite, limit
 from cmokit.methods.attribution.journeys import Journeys, gather
 from cmokit.methods.attribution.models import credit_of
-from cmokit.methods.attribution.rates import rates_by_purse
+from cmokit.methods.attribution.purses import rates_by_purse
 from cmokit.methods.attribution.shares import SHARES, with_shares
 from cmokit.methods.attribution.touches import touches_before
 from cmokit.vocabulary import Responsibility, Severity

@@ -58,10 +58,12 @@ def touch_keys(touchpoints: ir.Table, entity_links: ir.Table, channels: Sequence
     return rows.select("person_id", key=moment(rows.touched_at) * STEP + code.cast("int64"))
 
 
-def outcome_keys(conversions: ir.Table, entity_links: ir.Table, month: Any = None) -> ir.Table:
-    """One row per person, moment and purse: several outcomes at one moment are one end, counted as often."""
-    known = conversions.mutate(month=ibis.null("string") if month is None else month)
-    rows = by_person(known, entity_links, "converted_at")
+def outcome_keys(conversions: ir.Table, entity_links: ir.Table) -> ir.Table:
+    """One row per person, moment and purse: several outcomes at one moment are one end, counted as often.
+
+    conversions: with `month`, see `purses.with_month`.
+    """
+    rows = by_person(conversions, entity_links, "converted_at")
     placed = rows.mutate(ends=moment(rows.converted_at) * STEP + OUTCOME)
     return placed.group_by("person_id", "ends", "currency", "month").aggregate(
         count=placed.count(), value=placed.value_amount.sum()

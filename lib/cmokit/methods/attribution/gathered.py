@@ -9,9 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cmokit.methods.attribution.paths import Indices, Numbers, Paths
+from cmokit.methods.attribution.purses import Purse
 
 UNITS = 10_000  # of an amount's smallest step in one: an amount enters the sharing out as a whole number of these
-Purse = tuple[str, str | None]  # a currency and, where it is another than the report's, the month as `2026-01`
 _WIDTH = 2  # bytes of a channel's number
 
 

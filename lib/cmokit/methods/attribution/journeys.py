@@ -19,9 +19,9 @@ from cmokit.methods.attribution.cutting import (
     outcome_keys,
     touch_keys,
 )
-from cmokit.methods.attribution.gathered import Decayed, Purse, by_path, decayed_by_path
+from cmokit.methods.attribution.gathered import Decayed, by_path, decayed_by_path
 from cmokit.methods.attribution.paths import Numbers, Paths
-from cmokit.methods.months import local_month
+from cmokit.methods.attribution.purses import Purse, with_month
 
 __all__ = ["UNKNOWN", "Journeys", "Untouched", "gather"]
 AT_ONCE = 20_000_000  # touches; more are gathered in parts, since a list of keys a person does not fit the memory then
@@ -68,7 +68,7 @@ def gather(
     """
     channels = channels_of(touchpoints)
     touches = touch_keys(touchpoints, entity_links, channels)
-    outcomes = outcome_keys(conversions, entity_links, _month(conversions, reporting, timezone)).cache()
+    outcomes = outcome_keys(with_month(conversions, reporting, timezone), entity_links).cache()
     rows, decays, alone = [], [], []
     for some, others in _parts(touches, outcomes):
         made = cut(some, others, lookback_days=lookback_days, half_life_days=half_life_days)
@@ -89,14 +89,6 @@ def _parts(touches: ir.Table, outcomes: ir.Table) -> Iterator[tuple[ir.Table, ir
     for part in range(parts):
         some = (t.filter((t.person_id.hash() & (parts - 1)) == part) if parts > 1 else t for t in (touches, outcomes))
         yield next(some), next(some)
-
-
-def _month(conversions: ir.Table, reporting: str, timezone: str) -> Any:
-    """The local month of an outcome in another currency, as `2026-01`."""
-    if conversions.filter(conversions.currency != reporting).limit(1).count().to_pyarrow().as_py() == 0:
-        return None
-    other = conversions.currency != reporting
-    return ibis.ifelse(other, local_month(conversions, "converted_at", timezone), ibis.null("string"))
 
 
 def _path_rows(made: Cut) -> ir.Table:
@@ -138,8 +130,7 @@ def _untouched_rows(made: Cut) -> ir.Table:
 def _untouched(conversions: ir.Table, alone: list[pa.Table], reporting: str, timezone: str) -> Untouched:
     """With the outcomes that name no person or no moment, which no journey can lead to."""
     nobody = conversions.filter(conversions.contact_id.isnull() | conversions.converted_at.isnull())
-    month = _month(nobody, reporting, timezone)
-    named = nobody.mutate(month=ibis.null("string") if month is None else month)
+    named = with_month(nobody, reporting, timezone)
     nameless = named.group_by(*_PURSE).aggregate(count=named.count(), value=named.value_amount.sum()).to_pyarrow()
     amounts: dict[Purse, Decimal] = {}
     every = [row for rows in (*alone, nameless) for row in rows.to_pylist()]

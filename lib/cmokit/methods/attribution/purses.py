@@ -1,10 +1,24 @@
-"""What one unit of each purse is in the reporting currency, at the stated rate of the outcome's month."""
+"""Money of outcomes by currency and, where it has to be exchanged, by the outcome's month: a purse each."""
 
 from collections.abc import Iterable
 from datetime import date
 
-from cmokit.methods.attribution.gathered import Purse
+import ibis
+from ibis import ir
+
+from cmokit.methods.months import local_month
 from cmokit.methods.order_exchange import Rates
+
+Purse = tuple[str, str | None]  # a currency and, where it is another than the report's, the month as `2026-01`
+
+
+def with_month(conversions: ir.Table, reporting: str, timezone: str) -> ir.Table:
+    """One more column `month`: the local month of an outcome in another currency, null where nothing is exchanged."""
+    other = conversions.currency != reporting
+    nothing = ibis.null("string")
+    if not conversions.filter(other).limit(1).count().to_pyarrow().as_py():
+        return conversions.mutate(month=nothing)
+    return conversions.mutate(month=ibis.ifelse(other, local_month(conversions, "converted_at", timezone), nothing))
 
 
 def rates_by_purse(purses: Iterable[Purse], rates: Rates) -> tuple[dict[Purse, float], set[tuple[str, date]]]:
