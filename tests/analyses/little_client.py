@@ -165,6 +165,7 @@ def _opportunities() -> list[dict[str, Any]]:
         {
             **deal,
             "opportunity_id": "d1",
+            "contact_id": "ann",
             "status": "won",
             "stage": "Won",
             "amount": "900.10",

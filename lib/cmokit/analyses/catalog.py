@@ -2,7 +2,7 @@
 
 from cmokit.analyses.base import Analysis
 from cmokit.analyses.crm import completeness, duplicates, integrity, readiness, unmapped_values
-from cmokit.analyses.funnel import conversion, decay, leaks
+from cmokit.analyses.funnel import closed_loop, conversion, decay, leaks
 from cmokit.analyses.integration import conflicts, identity
 from cmokit.analyses.lifecycle import conformance
 from cmokit.analyses.money import contribution, control_totals, platform_to_cash
@@ -23,6 +23,7 @@ CATALOG: tuple[Analysis, ...] = (
     conversion.ANALYSIS,
     leaks.ANALYSIS,
     decay.ANALYSIS,
+    closed_loop.ANALYSIS,
     velocity.ANALYSIS,
     outcome.ANALYSIS,
     time_in_stage.ANALYSIS,
