@@ -5,7 +5,7 @@ from cmokit.analyses.crm import completeness, duplicates, integrity, readiness, 
 from cmokit.analyses.funnel import closed_loop, conversion, decay, leaks
 from cmokit.analyses.integration import conflicts, identity
 from cmokit.analyses.lifecycle import conformance
-from cmokit.analyses.money import contribution, control_totals, platform_to_cash
+from cmokit.analyses.money import acquisition, contribution, control_totals, platform_to_cash
 from cmokit.analyses.pipeline import outcome, time_in_stage, velocity
 from cmokit.analyses.tracking import campaign_names, utm_governance
 
@@ -30,5 +30,6 @@ CATALOG: tuple[Analysis, ...] = (
     platform_to_cash.ANALYSIS,
     contribution.ANALYSIS,
     control_totals.ANALYSIS,
+    acquisition.ANALYSIS,
 )
 BY_ID = {analysis.id: analysis for analysis in CATALOG}

@@ -27,6 +27,7 @@ NUMBERS = {
     "money.platform_to_cash": "6.1",
     "money.contribution": "6.2",
     "money.control_totals": "6.3",
+    "money.acquisition": "6.4",
     "attribution.models": "7.1",
     "attribution.influence": "7.2",
     "attribution.dashboards": "7.3",

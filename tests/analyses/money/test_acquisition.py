@@ -84,29 +84,46 @@ def test_a_month_that_the_reports_cover_in_part_is_left_out_with_its_customers()
     assert value_of(made.facts, "cac_amount", channel="all", cost="paid") == 300
 
 
-def test_loaded_cost_has_what_finance_states_and_a_cost_without_channel_stands_in_no_channel():
-    costs = [
+def stated(*months):
+    """Agency 60 for paid search, salaries 40 for nobody's channel, and ads that the platforms report themselves."""
+    kinds = (("agency", "paid_search", "60"), ("salary", None, "40"), ("ads", "paid_search", "300"))
+    return [
         {
-            "period_start_on": "2026-03-01",
-            "kind": "agency",
-            "channel": "paid_search",
-            "amount": "60",
+            "period_start_on": f"{MONTHS[month]}-01",
+            "kind": kind,
+            "channel": channel,
+            "amount": amount,
             "currency": "EUR",
-        },
-        {"period_start_on": "2026-03-01", "kind": "salary", "channel": None, "amount": "40", "currency": "EUR"},
-        {"period_start_on": "2026-03-01", "kind": "ads", "channel": "paid_search", "amount": "300", "currency": "EUR"},
+        }
+        for month in months
+        for kind, channel, amount in kinds
     ]
-    made = found(ad_spend=ads("3 300"), opportunities=won("acme 3 paid_search"), costs=costs)
-    assert value_of(made.facts, "cac_amount", channel="all", cost="loaded") == 400
-    assert value_of(made.facts, "cac_amount", channel="paid_search", cost="loaded") == 360
-    assert value_of(made.facts, "cac_amount", channel="paid_search", cost="paid") == 300
+
+
+def test_loaded_cost_has_what_finance_states_and_a_cost_without_channel_stands_in_no_channel():
+    spend = ads("2 300", "3 300", "4 300")
+    made = found(ad_spend=spend, opportunities=won("acme 3 paid_search"), costs=stated(2, 3, 4))
+    assert value_of(made.facts, "cac_amount", channel="all", cost="loaded") == 1200
+    assert value_of(made.facts, "cac_amount", channel="paid_search", cost="loaded") == 1080
+    assert value_of(made.facts, "cac_amount", channel="paid_search", cost="paid") == 900
+
+
+def test_months_without_stated_costs_are_not_called_loaded():
+    """The usual mistake: a year of customers over the salaries of four months."""
+    deals = won("acme 1 paid_search", "beta 4 paid_search")
+    made = found(ad_spend=SPEND, opportunities=deals, costs=stated(3, 4, 5, 6))
+    assert value_of(made.facts, "customers_count", channel="all") == 1
+    assert value_of(made.facts, "cac_amount", channel="all", cost="loaded") == 1800 + 400
+    few = found(ad_spend=SPEND, opportunities=deals, costs=stated(5, 6))
+    assert value_of(few.facts, "customers_count", channel="all") == 2
+    assert not [fact for fact in few.facts if fact.dimensions.get("cost") == "loaded"]
 
 
 def test_without_other_costs_nothing_is_called_loaded_and_they_are_asked_for():
     made = outcome(ANALYSIS, given(ad_spend=SPEND, opportunities=won("acme 3 paid_search")), AT)
     assert not [fact for fact in made.section.facts if fact.dimensions.get("cost") == "loaded"]
     assert [missing.table for missing in made.section.missing] == ["costs"]
-    assert "finance has not stated them" in made.section.reason
+    assert "finance has not stated them for these months" in made.section.reason
 
 
 def test_a_channel_that_spent_and_won_nobody_has_cost_and_no_cost_each():

@@ -31,7 +31,9 @@ def acquired(
         leading_records(opportunities, links, "opportunity"), links, "contact", "contact_id", "person_id"
     )
     won = deals.filter(deals.status == "won", deals.closed_at.notnull())
-    customers = _first(won.mutate(who=won.company_id.coalesce(won.person_id, won.opportunity_id), at=won.closed_at))
+    buying = with_leading_id(won, links, "company", "company_id", "buyer_id")
+    who = buying.buyer_id.coalesce(buying.person_id, buying.opportunity_id)
+    customers = _first(buying.mutate(who=who, at=buying.closed_at))
     found = {
         "customer": _rows(_told(customers, born, "who"), definitions),
         "qualified": _rows(_qualified(stage_entries, contacts, links, born), definitions),

@@ -5,10 +5,11 @@ Asks
 Measures
     Cost of whole months over the outcomes that they brought: the months of cost lie as many months before those of the
     outcome as it usually takes from a person's first record to it (the median, in whole months). Paid: advertising of
-    the channel, before tax. Loaded: with agencies, salaries, software and other costs as finance states them; a cost
-    that names no channel counts in all, and in no channel. A customer counts once, with the first won deal or order;
-    a lead with its first entry of the stage MQL, an opportunity when it was opened. The interval is what the number of
-    outcomes could have been by chance (Poisson's exact bounds).
+    the channel, before tax. Loaded: with agencies, salaries, software and other costs as finance states them, over the
+    months for which it does, if these are three or more; a cost that names no channel counts in all, and in no channel.
+    A customer counts once, with the first won deal or order; a lead with its first entry of the stage MQL, an
+    opportunity when it was opened. The interval is what the number of outcomes could have been by chance (Poisson's
+    exact bounds).
 Read it as
     Compare channels by the loaded figure where it is known, and only where the intervals do not overlap. The figure in
     all is blended: customers who came without advertising are in it.
@@ -51,6 +52,7 @@ MEASURE = {
     "qualified": "cost_per_qualified_lead_amount",
     "opportunity": "cost_per_opportunity_amount",
 }
+FEWEST_MONTHS = 3  # with other costs stated, below which only advertising is told
 FEW = 10  # outcomes of a channel below which its figure is a range rather than a number
 
 
@@ -82,14 +84,22 @@ def measure(
     others, more_lacking = other_costs(costs, rates, definitions.as_of)
     found = acquired(opportunities, orders, stage_entries, contacts, entity_links, definitions)
     last = method.plus(definitions.as_of_end.date().replace(day=1), -1)
-    windows = {kind: w for kind, rows in found.items() if (w := method.window(rows, covered, last))}
-    facts: list[Fact] = []
-    for kind, months in windows.items():
-        facts += _facts(kind, found[kind], months, [*paid, *others], bool(others), definitions.currency)
+    both = covered & {cost.month for cost in others}
+    windows, facts = {}, list[Fact]()
+    for kind, rows in found.items():
+        if not rows and kind != "customer":  # the client does not have this outcome at all
+            continue
+        whole = method.window(rows, both, last)
+        is_loaded = whole is not None and len(whole.months) >= FEWEST_MONTHS
+        months = whole if is_loaded else method.window(rows, covered, last)
+        if months:
+            windows[kind] = months
+            facts += _facts(kind, rows, months, [*paid, *others], is_loaded, definitions.currency)
     if pick(facts, "customers_count", channel=ALL) is None:
         raise CannotAnswer(say(f"{ID}.nothing"), *asks("ad_spend", "opportunities"))
     unrated, ask = rates_to_send(lacking | more_lacking, definitions)
-    missing = (() if others else asks("costs")) + ((ask,) if unrated else ())
+    has_loaded = any(fact.dimensions.get("cost") == "loaded" for fact in facts)
+    missing = (() if has_loaded else asks("costs")) + ((ask,) if unrated else ())
     return Acquisition(tuple(facts), evidence_table(found, windows), windows, missing, unrated)
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from cmokit.samples.b2b import books
 from cmokit.samples.b2b.world import World
 from cmokit.samples.plan import DELIVERIES
-from cmokit.samples.truth import b2b_crm, b2b_funnel, b2b_tracking, unmapped
+from cmokit.samples.truth import acquisition, b2b_crm, b2b_funnel, b2b_tracking, unmapped
 from cmokit.samples.truth.b2b_state import State, state_after
 from cmokit.samples.truth.control_totals import control_totals
 from cmokit.samples.truth.facts import Named, Truth, named, share, truth
@@ -33,6 +33,7 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
     evidence = [entry for _, entries in parts for entry in entries]
     facts += b2b_funnel.conversion(state) + b2b_funnel.platform_to_crm(state) + readiness(state)
     facts += b2b_crm.company_pairs(world.company_pairs, state)
+    facts += acquisition.of_b2b(state)
     facts += _over_time(world, state)
     return facts, [entry for entry in (*evidence, *_clusters(world, state)) if entry.values]
 
