@@ -20,7 +20,7 @@ from cmokit.tables.contract import TIMESTAMP
 
 LEAD = "lead"
 RECORD = ["source_system", "contact_id"]
-OUTBOUND = "outbound"
+OUTBOUND, MEETING = "outbound", "meeting"
 
 
 @dataclass(frozen=True)
@@ -33,24 +33,29 @@ class Covered:
     end: datetime
 
 
-def done(activities: Any, as_of: date) -> Any:
-    """What had been done by the end of a day: the warehouse dates an activity by its time, which some do not have."""
-    return activities.filter(activities.occurred_at.notnull() | (activities.occurred_on <= as_of))
-
-
 def covered(activities: Any, as_of: date, timezone: str) -> Covered | None:
-    """From the first day of the log, but a year at most, to its last day: after that nobody knows. None without any."""
-    ends = {"first": activities.occurred_at.min(), "last": activities.occurred_at.max()}
-    days = {"first_on": activities.occurred_on.min(), "last_on": activities.occurred_on.max()}
-    row = activities.aggregate(**ends, **days).to_pyarrow().to_pylist()[0]
+    """From the first day of the log, but a year at most, to its last day: after that nobody knows. None without any.
+
+    A meeting may stand in the calendar before it takes place, so it says nothing about where the log ends, unless the
+    log holds nothing else.
+    """
+    row = _ends(activities.filter(activities.kind.fill_null("") != MEETING))
+    row = row if any(row.values()) else _ends(activities)
     zone = ZoneInfo(timezone)
-    local = {name: row[name].astimezone(zone).date() for name in ends if row[name]}
+    local = {name: at.astimezone(zone).date() for name in ("first", "last") if (at := row[name])}
     firsts, lasts = [local.get("first"), row["first_on"]], [local.get("last"), row["last_on"]]
     if not any(firsts):
         return None
     first = max(min(filter(None, firsts)), _year_before(as_of + timedelta(days=1)))
     last = max(min(max(filter(None, lasts)), as_of), first)
     return Covered(first, last, _begin(first, zone), _begin(last + timedelta(days=1), zone))
+
+
+def _ends(activities: Any) -> dict[str, Any]:
+    ends = {"first": activities.occurred_at.min(), "last": activities.occurred_at.max()}
+    days = {"first_on": activities.occurred_on.min(), "last_on": activities.occurred_on.max()}
+    found: dict[str, Any] = activities.aggregate(**ends, **days).to_pyarrow().to_pylist()[0]
+    return found
 
 
 def _year_before(day: date) -> date:
@@ -92,8 +97,11 @@ def leads(
     )  # fmt: skip
 
 
-def attempts(activities: Any, entity_links: Any, timezone: str) -> Any:
-    """What was sent or said to a person: who, is_automated, earliest, latest (the same where the time is known)."""
+def attempts(activities: Any, entity_links: Any, timezone: str, until: datetime) -> Any:
+    """What was sent or said to a person: who, is_automated, earliest, latest (the same where the time is known).
+
+    What is dated at or after `until` is a plan.
+    """
     out = activities.filter(activities.direction == OUTBOUND, is_filled(activities.contact_id))
     named = with_leading_id(out, entity_links, "contact", "contact_id", "who")
     days = _days(named, timezone)
@@ -104,7 +112,7 @@ def attempts(activities: Any, entity_links: Any, timezone: str) -> Any:
         earliest=joined.occurred_at.coalesce(joined.begins_at),
         latest=joined.occurred_at.coalesce(joined.ends_at),
     )
-    return found.filter(found.latest.notnull())
+    return found.filter(found.latest.notnull() & (found.earliest < until))
 
 
 def _days(rows: Any, timezone: str) -> Any:

@@ -14,6 +14,7 @@ from cmokit.methods.working_time import WorkingClock
 
 BEFORE, NO_TIME, UNANSWERED, LATE = "before_lead", "no_time", "unanswered", "late"
 APART = (BEFORE, NO_TIME)
+STANDING_FOR_DAYS = (pd.Timedelta(hours=12), pd.Timedelta(0))
 _EVERY_MINUTE = WorkingClock()
 
 
@@ -40,12 +41,23 @@ def owners_of(users: Iterable[Mapping[str, Any]]) -> Owners:
             if row[column] and row["user_id"]:
                 ids.setdefault(row[column].strip().casefold(), row["user_id"])
     for row in rows:
-        own = ids.get((row["user_id"] or "").casefold(), "")
-        if row["timezone"] in known:
+        own = row["user_id"]
+        if own and row["timezone"] in known:
             zones.setdefault(own, row["timezone"])
-        if row["name"]:
+        if own and row["name"]:
             names.setdefault(own, row["name"])
     return Owners(ids, zones, names)
+
+
+def created_by_day(rows: pd.DataFrame, timezone: str) -> pd.Series:
+    """Whether a record's file gives days of creation and no times: all of its records are made at noon, which stands
+    for a day, or all at midnight.
+    """
+    local = pd.DatetimeIndex(rows["created_at"]).tz_convert(timezone).tz_localize(None)
+    of_day = pd.Series(local - local.normalize(), index=rows.index)
+    ends = of_day.groupby(rows["source_file"]).agg(["min", "max"])
+    of_days_alone = ends[(ends["min"] == ends["max"]) & ends["min"].isin(STANDING_FOR_DAYS)].index
+    return rows["source_file"].isin(of_days_alone)
 
 
 def texts(column: Any) -> Any:
@@ -63,8 +75,7 @@ def waited(rows: pd.DataFrame, owners: Owners, clock: WorkingClock, timezone: st
     found = rows.assign(owner=[owners.id_of(written) for written in texts(rows["owner_id"])])
     found["is_answered"] = found["latest_at"].notna()
     found["is_day_only"] = found["is_answered"] & (found["earliest_at"] < found["latest_at"])
-    local = pd.DatetimeIndex(found["created_at"]).tz_convert(timezone)
-    by_day = np.asarray(local == local.normalize())
+    by_day = created_by_day(rows, timezone).to_numpy()
     before = found["was_met_before"].to_numpy(dtype=bool)
     kinds = [(before, BEFORE), (by_day, NO_TIME), (~found["is_answered"].to_numpy(), UNANSWERED)]
     found["problem"] = np.select([where for where, _ in kinds], [kind for _, kind in kinds], default="")

@@ -144,10 +144,12 @@ def test_a_day_is_the_client_s() -> None:
     assert waits(result) == {"a": 0}, "half past eleven in the evening in Berlin: the same day"
 
 
-def test_a_record_without_a_time_of_creation_is_set_apart() -> None:
-    result = found([lead("a", "2026-01-05"), lead("b")], [call("a", "2026-01-05T10:00:00")])
-    assert value_of(result.facts, "no_time_count") == 1
-    assert waits(result, problem="no_time") == {"a": None}
+@pytest.mark.parametrize("stands_for_a_day", ["T00:00:00", "T12:00:00"])
+def test_records_of_a_file_without_times_of_creation_are_set_apart(stands_for_a_day: str) -> None:
+    report = [lead(n, f"2026-01-0{d}{stands_for_a_day}", source_file="r.csv") for n, d in (("a", 5), ("c", 7))]
+    result = found([*report, lead("b"), lead("noon", "2026-01-05T12:00:00")], [call("a", "2026-01-05T15:00:00")])
+    assert value_of(result.facts, "no_time_count") == 2
+    assert waits(result, problem="no_time") == {"a": None, "c": None}
 
 
 def test_only_leads_count_each_person_once_and_by_whatever_record_the_work_hangs_on() -> None:
@@ -170,6 +172,12 @@ def test_days_of_which_no_work_was_logged_say_nothing() -> None:
 
 def test_a_plan_dated_after_the_report_is_no_answer() -> None:
     assert value_of(found([lead("a")], [call("a", "2026-02-20")]).facts, "unanswered_count") == 1
+
+
+def test_a_meeting_in_the_calendar_is_a_plan_and_no_sign_that_the_log_goes_on() -> None:
+    planned = call("a", "2026-01-31T10:00:00", kind="meeting")
+    result = found([lead("a"), lead("young", "2026-01-31T09:00:00")], [planned])
+    assert rows_of(result.evidence, "contact_id", "problem") == [("a", "unanswered")]
 
 
 def test_groups_are_stated_where_they_are_large_enough() -> None:

@@ -70,9 +70,9 @@ def measure(
     definitions: Definitions,
 ) -> FirstResponse:
     answering, zone = definitions.answering, definitions.timezone
-    done = first_answers.done(activities, definitions.as_of)
-    tried = first_answers.attempts(done, entity_links, zone)
-    days = first_answers.covered(done, definitions.as_of, zone)
+    days = first_answers.covered(activities, definitions.as_of, zone)
+    end = days.end if days else definitions.as_of_end
+    tried = first_answers.attempts(activities, entity_links, zone, end)
     if days is None or not _any(tried.filter(~tried.is_automated)):
         raise CannotAnswer(say(f"{ID}.no_attempts"), Missing("activities", ("direction",), say("asks.activities")))
     order = definitions.lifecycle_order

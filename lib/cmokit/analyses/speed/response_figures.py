@@ -74,7 +74,7 @@ def _quantile(fact_id: str, waits: Waits, q: float, n: int, dims: dict[str, str]
     return Fact(fact_id, value, "minutes", n, low, high, CONFIDENCE, dims)
 
 
-def groups(rows: pd.DataFrame) -> Iterator[tuple[dict[str, str], pd.DataFrame]]:
+def groups(rows: pd.DataFrame) -> Iterator[tuple[dict[str, Any], pd.DataFrame]]:
     """The counted leads of each owner, channel and segment, by the dimension that names them."""
     own = counted(rows).assign(owner_id=lambda t: t["owner"])
     for column in SPLITS:

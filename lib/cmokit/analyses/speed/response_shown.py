@@ -83,8 +83,8 @@ def tables(found: Found) -> tuple[Table, ...]:
 
 def _whole(found: Found) -> tuple[Table, ...]:
     times = [(m, {"quantile": q}) for m in ("minutes", "earliest_minutes") for q in (MEDIAN, "0.75", "0.9")]
-    kept = [("within_sla_share", {}), ("earliest_within_sla_share", {})]
-    every: list[tuple[str, dict[str, str]]] = [*((m, {}) for m in NUMBERS), *times, *kept]
+    shares = ("within_sla_share", "earliest_within_sla_share")
+    every: list[tuple[str, dict[str, str]]] = [*((m, {}) for m in NUMBERS), *times, *((m, {}) for m in shares)]
     rows = (
         {"what": say(f"{ID}.figures.{measure}", quantile=_quantile(dims)), "value": fact}
         for measure, dims in every
