@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def demo(ctx: typer.Context, as_json: Json = False) -> None:
-    """Report on both sample clients, audit and baseline, and say where the reports are."""
+    """Report on both sample clients, and say where it lies."""
     workspace = session(ctx).find()
     from cmokit.runs.demo import demo as run_demo
 

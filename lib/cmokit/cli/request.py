@@ -15,7 +15,7 @@ def request(
     where: Annotated[str | None, typer.Option(help="Where to send: a folder's link, for instance.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Ask for the exports: an e-mail, a list in Word, and a workbook for finance."""
+    """Ask for exports: an e-mail, a list in Word, finance's workbook."""
     here = session(ctx)
     due = day("--by", by)
     workspace = here.find()
