@@ -142,6 +142,7 @@ def _contacts() -> list[dict[str, Any]]:
             "email": "bob@",
             "company_id": "c9",
             "lifecycle_stage": "Warm {{x}}",
+            "disqualified_reason": "No budget",
             "channel": "email",
             "utm_source": "news",
             "utm_medium": "carrier pigeon",

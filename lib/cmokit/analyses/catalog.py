@@ -2,7 +2,7 @@
 
 from cmokit.analyses.base import Analysis
 from cmokit.analyses.crm import completeness, duplicates, integrity, readiness, unmapped_values
-from cmokit.analyses.funnel import closed_loop, conversion, decay, leaks
+from cmokit.analyses.funnel import closed_loop, conversion, decay, leaks, rejections
 from cmokit.analyses.integration import conflicts, identity
 from cmokit.analyses.lifecycle import conformance
 from cmokit.analyses.money import acquisition, contribution, control_totals, platform_to_cash
@@ -24,6 +24,7 @@ CATALOG: tuple[Analysis, ...] = (
     leaks.ANALYSIS,
     decay.ANALYSIS,
     closed_loop.ANALYSIS,
+    rejections.ANALYSIS,
     velocity.ANALYSIS,
     outcome.ANALYSIS,
     time_in_stage.ANALYSIS,
