@@ -136,7 +136,9 @@ def _table(
         (_say("remarks.section", look), "left"),
         (_say("restated.figure", look), "left"),
         *((old, *terms_heads(stamp, look), new) if stamp.terms == BOTH_TERMS else (old, new)),
-        (_say("restated.moved" if stamp.terms == BOTH_TERMS else "restated.reason", look), "left"),
+        (_say("restated.moved", look), "right")
+        if stamp.terms == BOTH_TERMS
+        else (_say("restated.reason", look), "left"),
     )
     rows = tuple((Cell(words(section_number(f, numbers))), *_row(f, stamp, book, look)) for f in figures[:most])
     left = len(figures) - len(rows)
@@ -174,8 +176,11 @@ def terms_heads(stamp: Stamp, look: Look) -> tuple[tuple[str, str], ...]:
 
 
 def _moved(figure: RestatedFigure, look: Look) -> Runs:
-    """What the definitions alone moved; not stated where a side is missing."""
-    return _side(figure.moved, figure, look, brief=False)
+    """What the definitions alone moved, a share by points; not stated where a side is missing."""
+    if figure.unit != "share" or not figure.moved:
+        return _side(figure.moved, figure, look, brief=False)
+    points = formats.plain_number(Decimal(figure.moved) * 100, look.locale, 1)
+    return words(_say("restated.points", look, number=points))
 
 
 def _side(text: str, figure: RestatedFigure, look: Look, brief: bool) -> Runs:

@@ -42,16 +42,17 @@ def _restated(book: Book, stamp: Stamp, numbers: Mapping[str, str]) -> None:
     heads += [_say(book, "restated.reason"), book.say("facts.unit"), _say(book, "restated.name")]
     is_both = stamp.terms == BOTH_TERMS
     heads += [*(head for head, _ in terms_heads(stamp, book.look)), _say(book, "restated.moved")] if is_both else []
+    more = (None,) * 3 * is_both
     sheet = book.sheet(_say(book, "restated.sheet"))
     rows = [
-        (section_number(f, numbers), f.label, None, None, why_words(f.why, book.look), f.unit, f.name)
+        (section_number(f, numbers), f.label, None, None, why_words(f.why, book.look), f.unit, f.name, *more)
         for f in stamp.restated
     ]
     units, widths = ("text", "text", "amount", "amount", "text", "text", "text"), (9, 60, 18, 18, 26, 10, 76)
-    fill(sheet, heads, rows, (*units, *("amount",) * 3 * is_both), (*widths, *(24,) * 3 * is_both))
+    fill(sheet, heads, rows, (*units, *("amount" for _ in more)), (*widths, *(24 for _ in more)))
     for row, figure in enumerate(stamp.restated, 1):
-        more = ((7, figure.under_new), (8, figure.under_old), (9, figure.moved)) if is_both else ()
-        for column, text in ((2, figure.old), (3, figure.new), *more):
+        between = ((7, figure.under_new), (8, figure.under_old), (9, figure.moved)) if is_both else ()
+        for column, text in ((2, figure.old), (3, figure.new), *between):
             value = value_of(text, figure.unit)
             shown = _say(book, "restated.not_stated") if value is None else value
             sheet.write(row, column, shown, figure.unit, align="right")
