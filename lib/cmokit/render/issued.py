@@ -131,11 +131,12 @@ def _table(
     book: FactBook,
     look: Look,
 ) -> TableBlock:
+    is_both = stamp.terms == BOTH_TERMS
     old, new = ((_say("restated.in_version", look, version=v), "right") for v in (stamp.previous, stamp.version))
     heads = (
         (_say("remarks.section", look), "left"),
         (_say("restated.figure", look), "left"),
-        *((old, *terms_heads(stamp, look), new) if stamp.terms == BOTH_TERMS else (old, new)),
+        *((old, *terms_heads(stamp, look), new) if is_both else (old, new)),
         (_say("restated.moved", look), "right")
         if stamp.terms == BOTH_TERMS
         else (_say("restated.reason", look), "left"),
