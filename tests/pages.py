@@ -24,19 +24,15 @@ def filled(page: PageObject) -> float:
 
 def chapter_pages(reader: PdfReader) -> Iterator[tuple[str, int]]:
     """The title of the chapter that begins or goes on there, and the page, for every upright page of the chapters."""
-    begins = {reader.get_destination_page_number(entry): str(entry.title) for entry in _chapters(reader)}
-    ends = next(
-        reader.get_destination_page_number(entry) for entry in _entries(reader) if str(entry.title)[:2].strip() == "A"
-    )
+    entries = [(reader.get_destination_page_number(entry), str(entry.title)) for entry in _entries(reader)]
+    begins = dict(entries)
+    first = min(number for number, title in entries if title[0].isdigit())
+    ends = next(number for number, title in entries if title.split()[0] == "A")
     title = ""
-    for number in range(min(begins), ends):
+    for number in range(first, ends):
         title = begins.get(number, title)
         if reader.pages[number].mediabox.height > reader.pages[number].mediabox.width:
             yield title, number
-
-
-def _chapters(reader: PdfReader) -> list[Any]:
-    return [entry for entry in _entries(reader) if str(entry.title)[:1].isdigit()]
 
 
 def _entries(reader: PdfReader) -> list[Any]:
