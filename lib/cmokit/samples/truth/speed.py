@@ -78,11 +78,11 @@ def _waits(state: State) -> list[Wait]:
     for activity in state.activities:
         if activity.direction == OUTBOUND and (activity.at or datetime.min) < end:
             done.setdefault(state.leader.get(activity.record, activity.record), []).append(activity)
-    leads = [c for c in state.leading_contacts if _is_in(c, LEADS) and start <= c.created_at < end]
+    leads = [c for c in state.leading_contacts if is_in(c, LEADS) and start <= c.created_at < end]
     return [_wait(lead, done.get(lead.id, []), end) for lead in sorted(leads, key=lambda c: c.id)]
 
 
-def _is_in(contact: Contact, stages: tuple[str, ...]) -> bool:
+def is_in(contact: Contact, stages: tuple[str, ...]) -> bool:
     """Now, or as HubSpot remembers it ever."""
     was = contact.system == HUBSPOT and any(stage in stages for stage, _ in contact.history)
     return was or contact.stage in stages
@@ -129,16 +129,16 @@ def _times(own: list[Wait], end: str = "latest", **dims: str) -> list[Truth]:
     waits = [(wait.minutes(getattr(wait, end)), bool(wait.latest)) for wait in own]
     facts: list[Truth] = []
     for q in QUANTILES:
-        reached = next((at for at, left in _left(waits) if left <= 1 - q + 1e-12), None)
+        reached = next((at for at, left in left(waits) if left <= 1 - q + 1e-12), None)
         if reached is not None:
             facts.append(truth(f"{ID}.{name}minutes", reached, quantile=str(q), **dims))
-    kept = 1 - min((left for at, left in _left(waits) if at <= PROMISE), default=1.0)
+    kept = 1 - min((left for at, left in left(waits) if at <= PROMISE), default=1.0)
     if any(was_answered or minutes >= PROMISE for minutes, was_answered in waits):
         facts.append(truth(f"{ID}.{name}within_sla_share", kept, **dims))
     return facts
 
 
-def _left(waits: list[tuple[float, bool]]) -> list[tuple[float, float]]:
+def left(waits: list[tuple[float, bool]]) -> list[tuple[float, float]]:
     """The share that still waits after each time at which somebody was answered."""
     ended = Counter(minutes for minutes, was_answered in waits if was_answered)
     every = sorted(minutes for minutes, _ in waits)
@@ -176,7 +176,7 @@ def _converted(own: list[Wait]) -> list[Truth]:
     facts, before = [], -1.0
     for band, last in BANDS:
         part = [w for w in old if w.latest and before < w.minutes(w.latest) <= last]
-        facts += share(f"{ID}.converted_share", sum(_is_in(w.lead, GOAL) for w in part), len(part), band=band)
+        facts += share(f"{ID}.converted_share", sum(is_in(w.lead, GOAL) for w in part), len(part), band=band)
         before = last
     silent = [w for w in old if not w.latest]
-    return facts + share(f"{ID}.converted_share", sum(_is_in(w.lead, GOAL) for w in silent), len(silent), band="none")
+    return facts + share(f"{ID}.converted_share", sum(is_in(w.lead, GOAL) for w in silent), len(silent), band="none")
