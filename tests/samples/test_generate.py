@@ -65,7 +65,7 @@ def test_the_engagement_of_a_sample_is_valid(slug: str, tmp_path: Path) -> None:
 
 
 def test_the_samples_stay_small() -> None:
-    assert sum(len(content) for slug in SLUGS for content in made(slug).values()) < 12.5 * MEGABYTE
+    assert sum(len(content) for slug in SLUGS for content in made(slug).values()) < 25 * MEGABYTE
 
 
 def test_files_that_are_no_longer_made_are_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

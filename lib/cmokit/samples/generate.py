@@ -6,10 +6,12 @@ from typing import Any
 
 from cmokit.samples.b2b import clean as b2b_clean
 from cmokit.samples.b2b import exports as b2b_exports
+from cmokit.samples.b2b import work as b2b_work
 from cmokit.samples.plan import B2B, DELIVERIES, SLUGS, Defect, Trace, rng
 from cmokit.samples.planted import DEFECTS
 from cmokit.samples.shop import clean as shop_clean
 from cmokit.samples.shop import exports as shop_exports
+from cmokit.samples.shop import work as shop_work
 from cmokit.samples.truth.planted_file import planted_yaml
 
 _ENGAGEMENTS = Path(__file__).parent / "engagements"
@@ -21,10 +23,11 @@ def generate(slug: str, defects: Sequence[Defect] | None = None) -> Any:
 
 
 def plant(slug: str, defects: Sequence[Defect] | None = None) -> tuple[Any, tuple[Trace, ...]]:
-    """The world of one client, and what its defects left behind."""
+    """The world of one client, and what its defects left behind; what people did follows from the records."""
     world: Any = b2b_clean.make_world() if slug == B2B else shop_clean.make_world()
     chosen = DEFECTS[slug] if defects is None else defects
     traces = [trace for defect in chosen for trace in defect.plant(world, rng(slug, defect.id))]
+    (b2b_work if slug == B2B else shop_work).add(world)
     return world, tuple(traces)
 
 

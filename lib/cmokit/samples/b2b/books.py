@@ -6,11 +6,11 @@ from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from cmokit.samples.b2b.advertising import CENT
-from cmokit.samples.b2b.records import CURRENCY, SALESFORCE, WON, AdDay, Deal
-from cmokit.samples.b2b.view import ads_of, view
+from cmokit.samples.b2b.records import CURRENCY, WON, AdDay, Deal
+from cmokit.samples.b2b.view import ads_until, leading_deals, view
 from cmokit.samples.b2b.world import World
 from cmokit.samples.finance import CostLine, Filled, Rate, Total, finance_xlsx, month_of, months_before
-from cmokit.samples.plan import DELIVERIES, Delivery
+from cmokit.samples.plan import Delivery
 
 Amounts = dict[tuple[str, date], Decimal]  # by figure and month
 DOLLAR = ("0.8562", "0.8591", "0.8522", "0.8597", "0.8651", "0.8540", "0.8504", "0.8469", "0.8493")
@@ -38,21 +38,6 @@ def finance_file(world: World, delivery: Delivery) -> bytes:
         Total(figure, month, amount) for (figure, month), amount in sorted(books(world, delivery, won, ads).items())
     ]
     return finance_xlsx(Filled(SETTINGS, CURRENCY, rates, COSTS, (), totals, months, SOURCE), delivery)
-
-
-def ads_until(world: World, delivery: Delivery) -> list[AdDay]:
-    """Every campaign and day as the newest of the deliveries so far reports it."""
-    ads: dict[tuple[str, str, date], AdDay] = {}
-    for one in DELIVERIES[: delivery.number]:
-        ads |= {(ad.platform, ad.campaign_id, ad.day): ad for ad in ads_of(world, one)}
-    return list(ads.values())
-
-
-def leading_deals(deals: Iterable[Deal]) -> list[Deal]:
-    """Each deal once: Salesforce's, and HubSpot's where Salesforce has no copy of it."""
-    deals = list(deals)
-    leading = {deal.id for deal in deals if deal.system == SALESFORCE}
-    return [deal for deal in deals if deal.system == SALESFORCE or deal.id_of_copy not in leading]
 
 
 def books(

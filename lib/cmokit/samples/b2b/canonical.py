@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from cmokit.samples.b2b.records import HUBSPOT, SALESFORCE, Touch
+from cmokit.samples.b2b.records import HUBSPOT, Touch
 from cmokit.samples.b2b.view import View
 from cmokit.samples.files import csv_bytes
 
@@ -43,21 +43,6 @@ def stage_entries_csv(view: View) -> bytes:
     rows = [
         ["contact", contact_id, move.stage, _stamp(at), move.previous, move.by, move.by_kind, HUBSPOT]
         for at, contact_id, move in moves
-    ]
-    return csv_bytes(headers, rows)
-
-
-def campaigns_csv(view: View) -> bytes:
-    headers = ("campaign_id", "name", "parent_campaign_id", "channel", "started_on", "source_system")
-    rows = [[c.id, c.name, c.parent_id, c.channel, c.started_on.isoformat(), SALESFORCE] for c in view.campaigns]
-    return csv_bytes(headers, rows)
-
-
-def members_csv(view: View) -> bytes:
-    headers = ("campaign_id", "contact_id", "status", "associated_at", "source_system")
-    rows = [
-        [m.campaign_id, m.contact_id, m.status, _stamp(m.associated_at), SALESFORCE]
-        for m in sorted(view.members, key=lambda m: (m.associated_at, m.contact_id))
     ]
     return csv_bytes(headers, rows)
 

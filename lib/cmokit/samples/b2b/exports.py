@@ -3,7 +3,17 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from cmokit.samples.b2b import ads_files, books, canonical, hubspot, salesforce
+from cmokit.samples.b2b import (
+    ads_files,
+    books,
+    canonical,
+    hubspot,
+    hubspot_logs,
+    own_files,
+    salesforce,
+    salesforce_campaigns,
+    salesforce_work,
+)
 from cmokit.samples.b2b.records import SALESFORCE
 from cmokit.samples.b2b.view import View, view
 from cmokit.samples.b2b.world import World
@@ -17,19 +27,31 @@ FILES: dict[str, tuple[str, Callable[[View], bytes]]] = {
     "hubspot-contacts": ("hubspot.contacts", hubspot.contacts_csv),
     "hubspot-companies": ("hubspot.companies", hubspot.companies_csv),
     "hubspot-deals": ("hubspot.deals", hubspot.deals_csv),
+    "hubspot-lifecycle-history": ("hubspot.property_history", hubspot_logs.lifecycle_csv),
+    "hubspot-activities": ("hubspot.activities", hubspot_logs.activities_csv),
     "salesforce-lead": ("salesforce.lead", salesforce.leads_csv),
     "salesforce-contact": ("salesforce.contact", salesforce.contacts_csv),
     "salesforce-account": ("salesforce.account", salesforce.accounts_csv),
     "salesforce-opportunity": ("salesforce.opportunity", salesforce.deals_csv),
     "salesforce-opportunity-history": ("salesforce.opportunity_history", salesforce.history_csv),
+    "salesforce-task": ("salesforce.task", salesforce_work.tasks_csv),
+    "salesforce-event": ("salesforce.event", salesforce_work.events_csv),
+    "salesforce-campaign": ("salesforce.campaign", salesforce_campaigns.campaigns_csv),
+    "salesforce-campaign-member": ("salesforce.campaign_member", salesforce_campaigns.members_csv),
+    "salesforce-user": ("salesforce.user", salesforce_work.users_csv),
+    "salesforce-lead-history": ("salesforce.field_history", salesforce_work.lead_history_csv),
     "google-ads": ("google_ads.campaigns", ads_files.google_csv),
     "linkedin-ads": ("linkedin_ads.campaigns", ads_files.linkedin_csv),
     "fields": ("fields", canonical.fields_csv),
     "field-changes": ("field_changes", canonical.field_changes_csv),
     "stage-entries": ("stage_entries", canonical.stage_entries_csv),
-    "campaigns": ("campaigns", canonical.campaigns_csv),
-    "campaign-members": ("campaign_members", canonical.members_csv),
     "touchpoints": ("touchpoints", canonical.touches_csv),
+    "ga4-traffic-acquisition": ("ga4.traffic_acquisition", own_files.web_csv),
+    "board-log": ("work_items", own_files.board_csv),
+    "helpdesk-tickets": ("tickets", own_files.tickets_csv),
+    "feedback": ("feedback", own_files.feedback_csv),
+    "subscriptions": ("subscriptions", own_files.subscriptions_csv),
+    "dashboards": ("dashboards", own_files.dashboards_csv),
 }
 
 

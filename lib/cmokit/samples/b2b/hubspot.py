@@ -21,10 +21,11 @@ CONTACT_HEADERS = (
     "Lead Status", "Create Date", "Original Source", "Associated Company", "Associated Company IDs", "Country/Region",
     *(f"Became {'an' if label == 'Opportunity' else 'a'} {label} Date" for label in STAGE_LABELS.values()),
     "UTM Source", "UTM Medium", "UTM Campaign", "Segment", "Salesforce Lead ID", "Salesforce Contact ID",
+    "HubSpot Score", "Disqualified Reason", "Last Activity Date",
 )  # fmt: skip
 COMPANY_HEADERS = (
     "Record ID", "Company name", "Company Domain Name", "Company owner", "Industry", "Country/Region", "Create Date",
-    "Segment", "Salesforce Account ID",
+    "Segment", "Salesforce Account ID", "Number of Employees",
 )  # fmt: skip
 DEAL_HEADERS = (
     "Record ID", "Deal Name", "Deal Stage", "Pipeline", "Amount", "Currency", "Deal owner", "Close Date",
@@ -66,13 +67,15 @@ def _contact(contact: Contact, companies: dict[str, str]) -> list[object]:
         contact.lead_source, companies.get(contact.company_id, contact.company_name), contact.company_id,
         contact.country, *(_time(entered.get(stage)) for stage in LIFECYCLE), contact.utm_source, contact.utm_medium,
         contact.utm_campaign, contact.segment, contact.lead_id_of_copy, contact.contact_id_of_copy,
+        "" if contact.score is None else contact.score, contact.rejected[1] if contact.rejected else "",
+        _time(contact.worked_at),
     ]  # fmt: skip
 
 
 def _company(company: Company) -> list[object]:
     return [
         company.id, company.name, company.domain, company.owner, company.industry, company.country,
-        _time(company.created_at), company.segment, company.id_of_copy,
+        _time(company.created_at), company.segment, company.id_of_copy, company.employees or "",
     ]  # fmt: skip
 
 

@@ -3,7 +3,8 @@
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 _SUFFIX = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 KEY_PREFIX = {"lead": "00Q", "contact": "003", "company": "001", "deal": "006", "user": "005", "history": "008",
-              "campaign": "701"}  # fmt: skip
+              "campaign": "701", "task": "00T", "event": "00U", "queue": "00G", "lead history": "017",
+              "role": "00E", "profile": "00e", "member": "00v"}  # fmt: skip
 
 
 def salesforce_id(what: str, number: int) -> str:

@@ -1,14 +1,15 @@
 """Campaigns, members, visits, the field list and the field history of the B2B client, all clean."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from cmokit.samples.b2b.crm import SELLERS
 from cmokit.samples.b2b.ids import salesforce_id
 from cmokit.samples.b2b.records import HUBSPOT, SALESFORCE, Campaign, Contact, FieldChange, FieldInfo, Member, Touch
 from cmokit.samples.calendar import moment
-from cmokit.samples.plan import B2B, rng
+from cmokit.samples.plan import B2B, DELIVERIES, rng
 
+RESPONDED = ("Responded", "Attended")
 _PARENTS = (
     ("event_programme_fairs", "event"),
     ("webinar_programme_live", "webinar"),
@@ -58,7 +59,17 @@ def make_members(campaigns: list[Campaign], contacts: list[Contact]) -> Iterator
     for contact in contacts:
         if contact.system == SALESFORCE and contact.kind == "contact" and draw.random() < 0.35:
             at = moment(draw, (contact.created_at + timedelta(days=draw.randrange(2, 25))).date())
-            yield Member(draw.choice(leaves).id, contact.id, draw.choice(("Sent", "Responded", "Attended")), at)
+            campaign, status = draw.choice(leaves).id, draw.choice(("Sent", *RESPONDED))
+            yield Member(
+                campaign, contact.id, status, at, _responded_on(contact.id, at) if status in RESPONDED else None
+            )
+
+
+def _responded_on(contact_id: str, at: datetime) -> date:
+    """Some days on, but not after the delivery that tells of the member for the first time."""
+    waited = timedelta(days=rng(B2B, "response", contact_id).randrange(9))
+    told = next((d for d in DELIVERIES if at < d.cutoff), DELIVERIES[-1])
+    return max(at.date(), min((at + waited).date(), told.last_day))
 
 
 def make_touches(contacts: list[Contact]) -> Iterator[Touch]:

@@ -81,6 +81,9 @@ class Contact(Record):
     lead_id_of_copy: str = ""
     converted_at: datetime | None = None
     is_test: bool = False
+    score: int | None = None  # given once, when the person came
+    rejected: tuple[datetime, str] | None = None  # when sales gave the person back, and why
+    worked_at: datetime | None = None  # when the close of the person's deal wrote the last activity
 
     def is_in(self, delivery: int, cutoff: datetime) -> bool:
         converted = self.converted_at is not None and self.converted_at < cutoff
@@ -90,6 +93,8 @@ class Contact(Record):
         seen: Contact = super().at(delivery, cutoff)
         seen.entries = tuple((stage, at) for stage, at in seen.entries if at < cutoff)
         seen.moves = tuple(move for move in seen.moves if move.at < cutoff)
+        seen.rejected = seen.rejected if seen.rejected and seen.rejected[0] < cutoff else None
+        seen.worked_at = seen.worked_at if seen.worked_at and seen.worked_at < cutoff else None
         return seen
 
     @property
@@ -115,6 +120,7 @@ class Company(Record):
     owner: str
     segment: str
     id_of_copy: str = ""
+    employees: int | None = None
 
 
 @dataclass
@@ -187,12 +193,13 @@ class Campaign:
 
 @dataclass(frozen=True)
 class Member:
-    """A person in a campaign."""
+    """A person in a campaign. responded_on: the day of the first response, before the delivery that tells of it."""
 
     campaign_id: str
     contact_id: str
     status: str
     associated_at: datetime
+    responded_on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from cmokit.samples.b2b.logged import Activity, LeadChange, Rejection, Subscription, WorkItem
 from cmokit.samples.b2b.records import AdDay, Campaign, Company, Contact, Deal, FieldChange, FieldInfo, Member, Touch
 from cmokit.samples.finance import Finance
+from cmokit.samples.said import Said, Ticket
+from cmokit.samples.web import WebDay
 
 
 @dataclass
@@ -31,6 +34,14 @@ class World:
     only_first: set[str] = field(default_factory=set)  # kinds of file that only the first delivery holds
     keyless_touches: list[Touch] = field(default_factory=list)  # rows that lost their key
     finance: Finance = field(default_factory=Finance)
+    activities: list[Activity] = field(default_factory=list)
+    lead_changes: list[LeadChange] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
+    items: list[WorkItem] = field(default_factory=list)
+    tickets: list[Ticket] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
+    subscriptions: list[Subscription] = field(default_factory=list)
+    web_days: list[WebDay] = field(default_factory=list)
 
     def free(self, records: list[Any]) -> list[Any]:
         return [record for record in records if record.id not in self.busy]

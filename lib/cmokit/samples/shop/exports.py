@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from cmokit.samples.plan import DELIVERIES, SHOP, Delivery, rng
-from cmokit.samples.shop import books, contact_list, courier, meta, shopify, stripe
+from cmokit.samples.shop import books, contact_list, courier, meta, own_files, shopify, stripe
 from cmokit.samples.shop.advertising import RESTATED_MONTH, RESTATED_SINCE
 from cmokit.samples.shop.fate import SETTLEMENTS
 from cmokit.samples.shop.records import AdDay, Order, World
@@ -27,6 +27,7 @@ def export(world: World, delivery: Delivery) -> dict[str, bytes]:
         f"stripe-balance-{day}.csv": stripe.balance_csv(world.orders, world.loose, delivery, since),
         FINANCE: books.finance_file(world, delivery, ads_until(world, delivery)),
     }
+    files |= own_files.files_of(world, delivery, since)
     files |= {
         f"courier-settlement-{on}.xlsx": courier.settlement_xlsx(world.orders, on) for on in settlements(delivery)
     }

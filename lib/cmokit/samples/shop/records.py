@@ -5,6 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from cmokit.samples.finance import Finance
+from cmokit.samples.said import Said, Ticket
+from cmokit.samples.web import WebDay
 
 CURRENCY = "SAR"
 CARD, CASH = "card", "cash"
@@ -147,6 +149,18 @@ class Contact:
     changes: list[tuple[datetime, str, object]] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Touch:
+    """One visit or click of a person, known by the mailbox. order: the number of the order it came before, else 0."""
+
+    id: str
+    email: str
+    at: datetime
+    kind: str
+    origin: Origin
+    order: int
+
+
 @dataclass
 class World:
     """Everything the shop's systems hold over the whole time; defects change it in place.
@@ -163,6 +177,10 @@ class World:
     loose: list[Movement] = field(default_factory=list)  # card payments that belong to no order
     busy: set[str] = field(default_factory=set)
     finance: Finance = field(default_factory=Finance)
+    touches: list[Touch] = field(default_factory=list)
+    reviews: list[Said] = field(default_factory=list)
+    tickets: list[Ticket] = field(default_factory=list)
+    web_days: list[WebDay] = field(default_factory=list)
 
     def free(self, orders: list[Order]) -> list[Order]:
         return [order for order in orders if order.id not in self.busy]

@@ -2,9 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 
 from cmokit.samples.b2b.exports import FILES, stems
+from cmokit.samples.b2b.logged import (
+    OUTBOUND,
+    Activity,
+    LeadChange,
+    Rejection,
+    Reported,
+    Subscription,
+    WorkItem,
+)
 from cmokit.samples.b2b.records import (
     HUBSPOT,
     SALESFORCE,
@@ -21,6 +30,8 @@ from cmokit.samples.b2b.records import (
 from cmokit.samples.b2b.view import view
 from cmokit.samples.b2b.world import World
 from cmokit.samples.plan import DELIVERIES
+from cmokit.samples.said import Said, Ticket
+from cmokit.samples.web import WebDay
 
 LEADING = {"contact": HUBSPOT, "company": HUBSPOT, "opportunity": SALESFORCE}
 
@@ -29,6 +40,7 @@ LEADING = {"contact": HUBSPOT, "company": HUBSPOT, "opportunity": SALESFORCE}
 class State:
     """Records as of the last delivery, without the client's own tests; logs since the beginning; ads as last reported.
 
+    Logs of work hold what the deliveries tell: activities that are done, under the record that they name by now.
     files: kind → day of its newest file. leader: record id → id of the record that leads it. linked: ids that share a
     person, company or deal with a record of another system. methods: id of a copy → what linked it.
     """
@@ -45,6 +57,15 @@ class State:
     keyless: int = 0
     field_changes: list[FieldChange] = field(default_factory=list)
     ads: list[AdDay] = field(default_factory=list)
+    activities: list[Activity] = field(default_factory=list)
+    lead_changes: list[LeadChange] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
+    items: list[WorkItem] = field(default_factory=list)
+    tickets: list[Ticket] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
+    subscriptions: list[Subscription] = field(default_factory=list)
+    web_days: list[WebDay] = field(default_factory=list)
+    reported: list[Reported] = field(default_factory=list)
     files: dict[str, date] = field(default_factory=dict)
     leader: dict[str, str] = field(default_factory=dict)
     linked: set[str] = field(default_factory=set)
@@ -53,6 +74,15 @@ class State:
     @property
     def leading_contacts(self) -> list[Contact]:
         return [c for c in self.contacts if self.leader[c.id] == c.id]
+
+    def attempts(self) -> dict[str, list[Activity]]:
+        """Leading record → every outbound attempt of a person to reach it, in order of their days and times."""
+        found: dict[str, list[Activity]] = {}
+        for activity in sorted(self.activities, key=lambda a: (a.on, a.at or datetime.combine(a.on, time()))):
+            leader = self.leader.get(activity.record)
+            if leader and activity.direction == OUTBOUND and not activity.is_automated:
+                found.setdefault(leader, []).append(activity)
+        return found
 
     @property
     def leading_deals(self) -> list[Deal]:
@@ -82,6 +112,15 @@ def state_after(world: World, number: int) -> State:
         state.field_changes += seen.field_changes
         ads |= {(ad.platform, ad.campaign_id, ad.day): ad for ad in seen.ads}
     state.ads = list(ads.values())
+    cutoff = last.delivery.cutoff
+    state.activities = [a for a in last.activities if not a.is_open and (a.at is None or a.at < cutoff)]
+    state.lead_changes = [change for seen in views for change in seen.lead_changes]
+    state.said = [said for seen in views for said in seen.said]
+    state.items, state.tickets, state.subscriptions = last.items, last.tickets, last.subscriptions
+    state.reported = last.reported
+    web = {(day.day, day.group): day for seen in views for day in seen.web_days}
+    state.web_days = list(web.values())
+    state.rejections = [rejection for rejection in world.rejections if rejection.at < cutoff]
     _link(state)
     return state
 

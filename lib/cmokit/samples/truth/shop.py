@@ -8,7 +8,7 @@ from cmokit.samples.shop import books
 from cmokit.samples.shop.contact_list import contacts_of
 from cmokit.samples.shop.exports import CORRECTED, ads_until, orders_of, settlements
 from cmokit.samples.shop.records import Order, World
-from cmokit.samples.truth import shop_contacts, unmapped
+from cmokit.samples.truth import acquisition, retention, shop_contacts, unmapped
 from cmokit.samples.truth.b2b import verdict
 from cmokit.samples.truth.b2b_tracking import Tagged, campaign_names, utm
 from cmokit.samples.truth.control_totals import control_totals
@@ -18,7 +18,18 @@ from cmokit.samples.truth.shop_contacts import Gap
 from cmokit.samples.truth.shop_contribution import contribution
 from cmokit.samples.truth.shop_money import order_leaks, platform_to_cash
 
-DAILY = ("finance", "contacts", "shopify.orders", "meta_ads.campaigns", "stripe.payments", "stripe.balance")
+DAILY = (
+    "finance",
+    "contacts",
+    "touchpoints",
+    "ga4.traffic_acquisition",
+    "feedback",
+    "tickets",
+    "shopify.orders",
+    "meta_ads.campaigns",
+    "stripe.payments",
+    "stripe.balance",
+)
 
 
 def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
@@ -33,6 +44,7 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
     parts = [
         platform_to_cash(world, delivery, claimed),
         utm("orders", [_tagged(order) for order in orders]),
+        utm("touchpoints", _touched(world, delivery)),
         campaign_names(spend, [], []),
         _completeness([*shop_contacts.gaps(contacts_of(world, delivery)), *_gaps(orders)]),
         shop_contacts.known(world, delivery),
@@ -41,6 +53,8 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
         contribution(world, delivery, ads),
     ]
     facts = [fact for facts, _ in parts for fact in facts]
+    facts += acquisition.of_shop(world, delivery, ads)
+    facts += retention.of_shop(world, delivery)
     facts += _over_time(world, delivery)
     facts += order_leaks(world, delivery) + _readiness(world, number, orders)
     facts += verdict([fact for fact in facts if fact.id.startswith("crm.readiness.")])
@@ -79,6 +93,12 @@ def _over_time(world: World, delivery: Delivery) -> list[Truth]:
 def _tagged(order: Order) -> Tagged:
     origin, month = order.origin, f"{order.created_at:%Y-%m}"
     return Tagged(order.id, origin.channel, origin.utm_source, origin.utm_medium, origin.utm_campaign, month)
+
+
+def _touched(world: World, delivery: Delivery) -> list[Tagged]:
+    """What the shop's own tracking saw."""
+    seen = ((t, t.origin) for t in world.touches if t.at < delivery.cutoff)
+    return [Tagged(t.id, o.channel, o.utm_source, o.utm_medium, o.utm_campaign, f"{t.at:%Y-%m}") for t, o in seen]
 
 
 def _gaps(orders: list[Order]) -> list[Gap]:
