@@ -6,7 +6,16 @@ from decimal import Decimal
 from cmokit.samples.b2b import books
 from cmokit.samples.b2b.world import World
 from cmokit.samples.plan import DELIVERIES
-from cmokit.samples.truth import acquisition, b2b_crm, b2b_funnel, b2b_tracking, unmapped
+from cmokit.samples.truth import (
+    acquisition,
+    b2b_crm,
+    b2b_decay,
+    b2b_funnel,
+    b2b_loop,
+    b2b_pipeline,
+    b2b_tracking,
+    unmapped,
+)
 from cmokit.samples.truth.b2b_state import State, state_after
 from cmokit.samples.truth.control_totals import control_totals
 from cmokit.samples.truth.facts import Named, Truth, named, share, truth
@@ -23,6 +32,12 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
         b2b_crm.identity(state),
         b2b_funnel.conformance(state),
         b2b_funnel.leaks(state),
+        b2b_decay.decay(state),
+        b2b_loop.closed_loop(state),
+        b2b_loop.rejections(state),
+        b2b_pipeline.velocity(state),
+        b2b_pipeline.outcomes(state),
+        b2b_pipeline.time_in_stage(state),
         b2b_tracking.utm("contacts", b2b_tracking.contact_rows(state)),
         b2b_tracking.utm("touchpoints", b2b_tracking.touch_rows(state)),
         b2b_tracking.b2b_campaign_names(state),

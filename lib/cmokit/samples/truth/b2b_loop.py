@@ -1,15 +1,19 @@
 """The truth about the loop from person to deal to money, followed over both systems."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
+from itertools import pairwise
 
 from cmokit.samples.b2b.records import HUBSPOT, Contact, Deal
+from cmokit.samples.b2b.routing import CLOSED, REASON, STATUS
 from cmokit.samples.truth.b2b_funnel import DAY, RANK, days_between
 from cmokit.samples.truth.b2b_state import State
-from cmokit.samples.truth.facts import Named, Truth, named, quantile, share, truth
+from cmokit.samples.truth.facts import Named, Truth, named, quantile, share, squashed, truth
 
 ID = "funnel.closed_loop"
+FEWEST = 30  # people of a group, before it is stated
 Reached = dict[str, datetime]  # person → when
 
 
@@ -106,3 +110,63 @@ def _acceptance(state: State, people: list[Contact]) -> list[Truth]:
                 parts.setdefault(split, []).append(later is not None)
     facts = [share(f"{ID}.accepted_share", sum(own), len(own), split=split) for split, own in parts.items()]
     return [fact for one in facts for fact in one]
+
+
+def rejections(state: State) -> tuple[list[Truth], list[Named]]:
+    """Reasons of lost deals with their money, and people who fell back after mql and came as far again, or did not."""
+    id_, lost = "funnel.rejections", [deal for deal in state.leading_deals if deal.status == "lost"]
+    spelled = Counter(deal.loss_reason for deal in lost if deal.loss_reason.strip())
+    usual: dict[str, str] = {}
+    for reason, _ in sorted(spelled.items(), key=lambda item: (-item[1], item[0])):
+        usual.setdefault(squashed(reason), reason)
+    reasons = {deal.id: usual.get(squashed(deal.loss_reason), "none given") for deal in lost}
+    facts = share(f"{id_}.reason_filled_share", sum(r != "none given" for r in reasons.values()), len(lost), of="deals")
+    evidence = []
+    for reason in (*sorted(set(reasons.values())), "all"):
+        own = [deal for deal in lost if reason in ("all", reasons[deal.id])]
+        amount = sum((deal.amount or Decimal(0) for deal in own), Decimal(0))
+        facts += [truth(f"{id_}.lost_count", len(own), reason=reason)]
+        facts += [truth(f"{id_}.lost_amount", amount, reason=reason)]
+        if reason != "all":
+            evidence.append(named(id_, "record_id", (deal.id for deal in own), kind="lost", reason=reason))
+    people, more = _given_back(state)
+    facts, evidence = facts + people, [*evidence, more]
+    fell = {c.id: back for c in state.leading_contacts if c.system == HUBSPOT and (back := _fall(c)) is not None}
+    facts.append(truth(f"{id_}.recycled_count", len(fell)))
+    facts += share(f"{id_}.reconverted_share", sum(fell.values()), len(fell))
+    return facts, [*evidence, named(id_, "record_id", fell, kind="recycled")]
+
+
+def _given_back(state: State) -> tuple[list[Truth], Named]:
+    """By the contact's own reason, the lead's history in Salesforce, and the status that HubSpot once had."""
+    id_, people = "funnel.rejections", {contact.id: contact for contact in state.leading_contacts}
+    reasons: dict[str, str] = {c.id: c.rejected[1] for c in people.values() if c.rejected and c.rejected[1]}
+    for change in state.lead_changes:
+        is_reason = change.field == REASON and change.new
+        if is_reason or (change.field == STATUS and change.new == CLOSED):
+            who = state.leader.get(change.lead_id, "")
+            reasons[who] = reasons.get(who) or (change.new if is_reason else "")
+    for seen in state.field_changes:
+        if seen.field == "lead_status" and seen.new == "Unqualified":
+            reasons.setdefault(state.leader.get(seen.contact_id, ""), "")
+    known = {who: reason for who, reason in reasons.items() if who in people}
+    facts = share(f"{id_}.reason_filled_share", sum(map(bool, known.values())), len(known), of="people")
+    facts += [truth(f"{id_}.rejected_count", n, reason=r or "none given") for r, n in Counter(known.values()).items()]
+    facts.append(truth(f"{id_}.rejected_count", len(known), reason="all"))
+    groups: dict[str, list[str]] = {"all": list(people)}
+    for contact in people.values():
+        for split in (f"channel={contact.channel}", f"segment={_segment(contact)}"):
+            groups.setdefault(split, []).append(contact.id)
+    for split, own in groups.items():
+        if split == "all" or (len(own) >= FEWEST and not split.endswith("=")):
+            facts += share(f"{id_}.rejected_share", sum(who in known for who in own), len(own), split=split)
+    return facts, named(id_, "record_id", known, kind="rejected")
+
+
+def _fall(contact: Contact) -> bool | None:
+    """Whether a person who fell back from mql or beyond came as far again; None for whoever never fell."""
+    places = [RANK[stage] for stage, _ in contact.history]
+    for n, (before, place) in enumerate(pairwise(places), start=1):
+        if place < before and before >= RANK["mql"]:
+            return any(later >= before for later in places[n:])
+    return None
