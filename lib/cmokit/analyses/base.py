@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from cmokit.analyses.called import exports
 from cmokit.analyses.definitions import Definitions
-from cmokit.analyses.metric_rules import broken_rules
+from cmokit.analyses.metric_rules import broken_rules, with_key_figures_apart
 from cmokit.analyses.metrics import definition_of
 from cmokit.analyses.repairs import Repairs
 from cmokit.analyses.tracked import Tracked
@@ -180,9 +180,10 @@ def run_analysis(analysis: Analysis, data: Data, definitions: Definitions) -> Ou
         card=analysis.card,
         missing=tuple(getattr(found, "missing", ())),
     )
-    if broken := broken_rules(section):
+    shown = with_key_figures_apart(section)
+    if broken := broken_rules(shown):
         raise ValueError("; ".join(broken))
-    return Outcome(analysis, section, found, found.evidence)
+    return Outcome(analysis, shown, found, found.evidence)
 
 
 def measured(analysis: Analysis, data: Data, definitions: Definitions) -> Any:

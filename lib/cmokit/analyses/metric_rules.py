@@ -6,6 +6,7 @@ that no metric claims (numbers of records, lengths of a period) may stand beside
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from cmokit.analyses.metric_list import BY_FACT
 from cmokit.exhibits.fact import Fact
@@ -20,6 +21,15 @@ def kind_of(fact_id: str) -> MetricKind | None:
     if metric := BY_FACT.get(fact_id):
         return metric.kind
     return MetricKind.SURFACE if is_surface_measure(fact_id) else None
+
+
+def with_key_figures_apart(section: Section) -> Section:
+    """The section without key figures of attention alone, and with those of the first one's kind: which ones a section
+    has can depend on its data, so they are told apart and not refused.
+    """
+    known = [name for name in section.key_facts if kind_of(_id(name)) is not MetricKind.SURFACE]
+    first = next((kind for name in known if (kind := kind_of(_id(name)))), None)
+    return replace(section, key_facts=tuple(name for name in known if kind_of(_id(name)) in (first, None)))
 
 
 def broken_rules(section: Section) -> tuple[str, ...]:
