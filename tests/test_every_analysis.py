@@ -12,6 +12,7 @@ import ibis
 import pyarrow as pa
 import pytest
 
+from cmokit.analyses.answering import Answering
 from cmokit.analyses.base import Analysis, Outcome, run_analysis
 from cmokit.analyses.catalog import CATALOG
 from cmokit.analyses.definitions import DEFAULTS
@@ -24,7 +25,7 @@ from tests.analyses.builders import FakeData, given
 from tests.analyses.little_client import rows
 from tests.analyses.money_walk import forbidden, watched
 
-AT = replace(DEFAULTS, as_of=date(2026, 1, 5))
+AT = replace(DEFAULTS, as_of=date(2026, 1, 5), answering=Answering(240))
 # One row a campaign, added up over the rows of many days: no single row stands behind it.
 OF_MANY_ROWS = {"tracking.campaign_names"}
 MOST_STEPS = 5

@@ -21,6 +21,7 @@ def rows() -> dict[str, Rows]:
         ],
         "opportunities": _opportunities(),
         "stage_entries": _stage_entries(),
+        "activities": _activities(),
         "entity_links": _links(),
         "campaigns": [
             {"campaign_id": "k1", "name": "event_spring_fair"},
@@ -151,6 +152,22 @@ def _contacts() -> list[dict[str, Any]]:
         {"contact_id": "cat", "first_name": "Cat", "lifecycle_stage": "customer", "channel": "unknown"},
         {**ann, "contact_id": "s1", "company_id": "a1", "country": "France", "lifecycle_stage": "mql", **SF},
         {"contact_id": "s2", "last_name": "Solo", "lifecycle_stage": "lead", **SF},
+        {
+            "contact_id": "dan",
+            "lifecycle_stage": "lead",
+            "channel": "email",
+            "utm_source": "news",
+            "utm_medium": "email",
+            "created_at": "2025-12-01T09:00:00",
+            "owner_id": "eva",
+        },
+        {
+            "contact_id": "eve",
+            "lifecycle_stage": "opportunity",
+            "channel": "direct",
+            "created_at": "2025-06-03T10:00:00",
+            "owner_id": "eva",
+        },
     ]
 
 
@@ -205,7 +222,19 @@ def _stage_entries() -> list[dict[str, Any]]:
         for deal, path in {"d1": "Talk Offer Won", "d2": "Talk Offer Lost", "d3": "Talk Offer"}.items()
         for day, stage in enumerate(path.split(), start=2)
     ]
-    return [*people, *deals]
+    went_on = {"entity": "contact", "entity_id": "eve", "stage": "opportunity", "entered_at": "2025-07-01"}
+    return [*people, went_on, *deals]
+
+
+def _activities() -> list[dict[str, Any]]:
+    """One lead heard from a machine, then from a person; of another one's call the day alone is known."""
+    out = {"direction": "outbound", "is_automated": False, "kind": "call", "owner_id": "eva"}
+    machine = {**out, "kind": "email", "is_automated": True}
+    return [
+        {**machine, "activity_id": "v1", "contact_id": "dan", "occurred_at": "2025-12-01T09:01:00"},
+        {**out, "activity_id": "v2", "contact_id": "dan", "occurred_at": "2025-12-01T09:30:00"},
+        {**out, "activity_id": "v3", "contact_id": "eve", "occurred_on": "2025-06-03"},
+    ]
 
 
 def _links() -> list[dict[str, Any]]:

@@ -34,4 +34,6 @@ NUMBERS = {
     "pipeline.velocity": "8.1",
     "pipeline.outcome": "8.2",
     "pipeline.time_in_stage": "8.3",
+    "speed.first_response": "9.1",
+    "speed.routing": "9.2",
 }

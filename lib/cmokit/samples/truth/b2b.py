@@ -14,6 +14,8 @@ from cmokit.samples.truth import (
     b2b_loop,
     b2b_pipeline,
     b2b_tracking,
+    routing,
+    speed,
     unmapped,
 )
 from cmokit.samples.truth.b2b_state import State, state_after
@@ -38,6 +40,8 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
         b2b_pipeline.velocity(state),
         b2b_pipeline.outcomes(state),
         b2b_pipeline.time_in_stage(state),
+        speed.first_response(state),
+        routing.routing(state),
         b2b_tracking.utm("contacts", b2b_tracking.contact_rows(state)),
         b2b_tracking.utm("touchpoints", b2b_tracking.touch_rows(state)),
         b2b_tracking.b2b_campaign_names(state),
