@@ -53,7 +53,8 @@ def channel_named(dimension: str | None, known: Iterable[str]) -> str | None:
         return None
     if plain in ("", ALL, "total"):
         return ALL
-    return plain if plain in set(known) else None
+    named = "email" if plain == "e_mail" else plain
+    return named if named in set(known) else None
 
 
 @dataclass(frozen=True)
@@ -156,12 +157,12 @@ def _summed(
         if value is None:
             lacking.add((currency, day.replace(day=1)))
             continue
-        for channel in {ALL, _channel(row["channel"], currency)}:
+        for channel in {ALL, _channel(row["channel"])}:
             found[channel, row["place"]] = found.get((channel, row["place"]), ZERO) + value
     return found
 
 
-def _channel(name: str, currency: str | None) -> str:
+def _channel(name: str) -> str:
     """A platform's name as its channel; a channel stays what it is."""
     named = channel_of_platform(name)
     return named if named != "other" else name

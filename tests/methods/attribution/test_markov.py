@@ -63,8 +63,11 @@ def test_removal_effects_equal_the_chain_solved_in_fractions(order):
 
 
 def test_many_states_are_solved_as_exactly_as_few(monkeypatch):
+    by_inverse = removal_effects(PATHS, 3)
+    monkeypatch.setattr("cmokit.methods.attribution.markov.FEW_STATES", 0)
     dense = removal_effects(PATHS, 3)
     monkeypatch.setattr("cmokit.methods.attribution.markov._DENSE", 0)
+    assert by_inverse.tolist() == pytest.approx(dense.tolist(), abs=1e-12)
     assert removal_effects(PATHS, 3).tolist() == pytest.approx(dense.tolist(), abs=1e-12)
 
 

@@ -127,10 +127,11 @@ def _preceded(side: _Side, kind: str, way: str, won: Any, met: Any, whole: int) 
     for value in first:
         outcomes, amount = sums[value]
         where = {way: value, "outcome": kind}
-        one = count(f"{ID}.preceded_count", outcomes, n=whole, **where)
+        one = Fact(f"{ID}.preceded_count", outcomes, "count", whole, dimensions=where)
         facts.append(one)
         recipe = Quotient(one.name, count(f"{ID}.outcomes_count", whole, outcome=kind).name)
-        facts += [fact.but(recipe=recipe) for fact in share(f"{ID}.preceded_share", outcomes, whole, **where)]
+        part = outcomes / whole
+        facts.append(Fact(f"{ID}.preceded_share", part, "share", whole, dimensions=where, recipe=recipe))
         if amount is not None:
             currency = side.definitions.currency
             facts.append(Fact(f"{ID}.preceded_amount", amount, currency, outcomes, dimensions=where))
@@ -166,12 +167,10 @@ def _followed(side: _Side, kind: str, way: str, won: Any, values: set[str]) -> l
     rules = side.definitions
     found = followed(side.touched, won, side.links, way, rules.attribution.lookback_days, rules.as_of_end)
     return [
-        fact
+        fact.but(dimensions={way: row["value"], "outcome": kind})
         for row in found
         if row["value"] in values
-        for fact in share(
-            f"{ID}.followed_share", row["followed"], row["people"], sample=True, **{way: row["value"]}, outcome=kind
-        )
+        for fact in share(f"{ID}.followed_share", row["followed"], row["people"], sample=True, outcome=kind)
     ]
 
 

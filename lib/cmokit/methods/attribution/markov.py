@@ -15,6 +15,7 @@ from scipy.sparse.linalg import splu
 from cmokit.methods.attribution.paths import Indices, Numbers, Paths
 
 ORDERS = (1, 2, 3)
+FEW_STATES = 60  # up to which one inverse serves all channels
 _DENSE = 400  # states up to which a dense solve is quicker than a sparse one
 
 
@@ -74,12 +75,34 @@ def _counted(form: Shape, weights: Numbers, size: int) -> sparse.csr_array:
 
 def removal_effects(paths: Paths, order: int = 1, shape: Shape | None = None) -> Numbers:
     """By channel: the share of outcomes that the chain loses without it, 0 to 1; zeros where there is no outcome."""
-    chain = chain_of(paths, order, shape)
+    form = shape or shape_of(paths, order)
+    if len(form.last) <= FEW_STATES:
+        return _effects_of_few(paths, form)
+    chain = chain_of(paths, order, form)
     whole = _chance(chain, np.zeros(len(chain.last), dtype=bool))
     if whole <= 0:
         return np.zeros(len(paths.channels))
     left = [_chance(chain, chain.last == channel) for channel in range(len(paths.channels))]
     return 1 - np.array(left) / whole
+
+
+def _effects_of_few(paths: Paths, form: Shape) -> Numbers:
+    """The same by one inverse N for all channels: without the states S the chance is x - N[0,S] N[S,S]^-1 x[S]."""
+    size = len(form.last)
+    weights = (paths.converted + paths.open)[paths.path_of]
+    counts = np.bincount(form.out_of * size + form.into, weights=weights, minlength=size * size).reshape(size, size)
+    ends = form.into[paths.starts[1:] - 1]
+    won = np.bincount(ends, weights=paths.converted, minlength=size)
+    whole = counts.sum(axis=1) + won + np.bincount(ends, weights=paths.open, minlength=size)
+    share = 1 / np.where(whole > 0, whole, 1)
+    inverse = np.linalg.inv(np.eye(size) - counts * share[:, None])
+    chance = inverse @ (won * share)
+    effects = np.zeros(len(paths.channels))
+    for channel in range(len(paths.channels)) if chance[0] > 0 else ():
+        gone = np.flatnonzero(form.last == channel)
+        lost = inverse[0, gone] @ np.linalg.solve(inverse[np.ix_(gone, gone)], chance[gone])
+        effects[channel] = lost / chance[0]
+    return effects
 
 
 def markov(paths: Paths, order: int = 1, shape: Shape | None = None) -> Numbers:

@@ -10,7 +10,7 @@ from cmokit.methods.attribution import rules
 from cmokit.methods.attribution.gathered import UNITS
 from cmokit.methods.attribution.intervals import Interval, Model, intervals_of
 from cmokit.methods.attribution.journeys import Journeys
-from cmokit.methods.attribution.markov import ORDERS, removal_effects, shape_of, shared_out
+from cmokit.methods.attribution.markov import FEW_STATES, ORDERS, removal_effects, shape_of, shared_out
 from cmokit.methods.attribution.paths import Indices, Numbers, Paths
 
 RULES: dict[str, Model] = {
@@ -21,7 +21,6 @@ RULES: dict[str, Model] = {
     "shapley": rules.shapley,
 }
 MODELS = ("first", "last", "linear", "time_decay", "position", "markov_1", "markov_2", "markov_3", "shapley")
-MOST_STATES = 150  # of a chain that is drawn again; beyond that the drawing would take minutes
 TIE = 9  # decimals: credits that agree so far have one rank
 
 
@@ -74,9 +73,13 @@ def credit_of(journeys: Journeys, rates: Mapping[tuple[str, str | None], float],
             amounts[f"markov_{order}"] = shared_out(effect, whole)
     found, in_money = {}, {}
     if seed is not None and outcomes:
-        few = {o: partial(by_chain, o) for o in ORDERS if len(shapes[o].last) <= MOST_STATES}
-        chains = {f"markov_{order}": model for order, model in few.items()}
-        both = {**models, **chains, **({f"{name} money": m for name, m in monies.items()} if whole else {})}
+        few: dict[int, Model] = {o: partial(by_chain, o) for o in ORDERS if len(shapes[o].last) <= FEW_STATES}
+        chains = {f"markov_{order}": model for order, model in few.items()}  # others would take minutes to draw
+        both: dict[str, Model] = {
+            **models,
+            **chains,
+            **({f"{name} money": m for name, m in monies.items()} if whole else {}),
+        }
         drawn = intervals_of(paths, both, seed=seed)
         found = {name: drawn[name] for name in (*models, *chains)}
         in_money = {name: drawn[f"{name} money"] for name in monies} if whole else {}
