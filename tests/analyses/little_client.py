@@ -61,7 +61,7 @@ def rows() -> dict[str, Rows]:
             for n, utm in enumerate(_utms())
         ],
         "web_sessions": [{"session_on": "2025-12-01", "sessions_count": 9, **utm} for utm in _utms()],
-        "orders": _orders(),
+        "orders": [*_orders(), *_returning()],
         "order_lines": [
             {"order_id": order, "line_no": 1, "sku": sku, "quantity_count": 2, "price_amount": "25", **SHOP}
             for order, sku in (("11", "TEA"), ("12", "TEA"), ("13", "TEA"), ("14", "TEA"), ("15", "CUP"))
@@ -282,6 +282,17 @@ def _orders() -> list[dict[str, Any]]:
         {**cash, "order_id": "14", "channel": "email", "financial_status": "pending"},
         {**card, "order_id": "15", "channel": "email", "currency": "USD"},
     ]
+
+
+def _returning() -> list[dict[str, Any]]:
+    """Thirty customers of two months, of whom each third one comes back; older than all books."""
+    order = {**_orders()[0], "subtotal_amount": "0", "tax_amount": "0", "total_amount": "0", "channel": "email"}
+    order |= {"utm_source": "news", "utm_medium": "email"}
+    began = [f"2025-0{7 + number // 15}-1{number % 10}" for number in range(30)]
+    back = [f"2025-10-0{1 + number % 9}" for number in range(0, 30, 3)]
+    first = [{"order_id": f"r{n}", "email": f"r{n}@b.example", "ordered_at": day} for n, day in enumerate(began)]
+    again = [{"order_id": f"s{n}", "email": f"r{3 * n}@b.example", "ordered_at": day} for n, day in enumerate(back)]
+    return [{**order, "fulfilled_at": None, **one} for one in (*first, *again)]
 
 
 def _payments() -> list[dict[str, Any]]:

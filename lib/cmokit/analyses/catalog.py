@@ -7,6 +7,7 @@ from cmokit.analyses.integration import conflicts, identity
 from cmokit.analyses.lifecycle import conformance
 from cmokit.analyses.money import acquisition, contribution, control_totals, platform_to_cash
 from cmokit.analyses.pipeline import outcome, time_in_stage, velocity
+from cmokit.analyses.retention import cohorts
 from cmokit.analyses.speed import first_response, routing
 from cmokit.analyses.tracking import campaign_names, utm_governance
 
@@ -31,6 +32,7 @@ CATALOG: tuple[Analysis, ...] = (
     time_in_stage.ANALYSIS,
     first_response.ANALYSIS,
     routing.ANALYSIS,
+    cohorts.ANALYSIS,
     platform_to_cash.ANALYSIS,
     contribution.ANALYSIS,
     control_totals.ANALYSIS,

@@ -36,4 +36,5 @@ NUMBERS = {
     "pipeline.time_in_stage": "8.3",
     "speed.first_response": "9.1",
     "speed.routing": "9.2",
+    "retention.cohorts": "12.1",
 }

@@ -14,6 +14,7 @@ from cmokit.samples.truth import (
     b2b_loop,
     b2b_pipeline,
     b2b_tracking,
+    retention,
     routing,
     speed,
     unmapped,
@@ -53,6 +54,7 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
     facts += b2b_funnel.conversion(state) + b2b_funnel.platform_to_crm(state) + readiness(state)
     facts += b2b_crm.company_pairs(world.company_pairs, state)
     facts += acquisition.of_b2b(state)
+    facts += retention.of_b2b(state)
     facts += _over_time(world, state)
     return facts, [entry for entry in (*evidence, *_clusters(world, state)) if entry.values]
 

@@ -1,10 +1,11 @@
-"""Which of the shop's customers came back, counted customer by customer over the orders that were kept."""
+"""Which customers came back: the shop's by the orders that were kept, the B2B client's by the plans that run."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from cmokit.samples.plan import Delivery
 from cmokit.samples.shop.records import Order, World
+from cmokit.samples.truth.b2b_state import State
 from cmokit.samples.truth.facts import Truth, share, truth
 from cmokit.samples.truth.shop_money import seen_orders
 
@@ -27,11 +28,36 @@ def _in_time(order: Order) -> tuple[datetime, int]:
     return order.created_at, order.number
 
 
+def of_b2b(state: State) -> list[Truth]:
+    """Customers are companies, else people, by their leading record; kept while a plan runs on a month's last day."""
+    plans: dict[str, list[tuple[date, date]]] = {}
+    for plan in state.subscriptions:
+        who = plan.company_id or plan.contact_id or plan.id
+        if plan.started_on <= state.as_of:
+            plans.setdefault(state.leader.get(who, who), []).append((plan.started_on, plan.ended_on or date.max))
+    customers = []
+    for runs in plans.values():
+        first = _number(min(start for start, _ in runs))
+        ends = {month: _last_day(month) for month in range(first, first + len(MONTHS) + 1)}
+        on = {month for month, last in ends.items() if any(start <= last <= end for start, end in runs)}
+        customers.append((first, on))
+    return _shares(customers, state.as_of + timedelta(days=1))
+
+
+def _last_day(month: int) -> date:
+    return date.fromisoformat(f"{_name(month + 1)}-01") - timedelta(days=1)
+
+
 def _months(customers: list[list[tuple[datetime, str]]], end: date) -> list[Truth]:
+    months = [{_number(at) for at, _ in orders} for orders in customers]
+    return _shares([(min(seen), seen) for seen in months], end)
+
+
+def _shares(customers: list[tuple[int, set[int]]], end: date) -> list[Truth]:
+    """Every customer's first month, and the months in which it was active."""
     cohorts: dict[int, list[set[int]]] = {}
-    for orders in customers:
-        seen = {_number(at) for at, _ in orders}
-        cohorts.setdefault(min(seen), []).append({month - min(seen) for month in seen})
+    for first, active in customers:
+        cohorts.setdefault(first, []).append({month - first for month in active})
     now, running = _number(end), end.day > 1
     facts = [truth(f"{ID}.customers_count", len(customers), cohort="all")]
     facts.append(truth(f"{ID}.immature_count", sum(running and now - c in MONTHS for c in cohorts)))
