@@ -93,3 +93,14 @@ def test_the_list_of_figures_pivots_by_every_dimension():
     heads = [cell.value for cell in sheet[1]]
     column = heads.index("Channel")
     assert [row[column].value for row in sheet.iter_rows(min_row=2)][:3] == ["all", "email", 'a"b*']
+
+
+def test_days_with_fractions_are_added_up_like_money():
+    """Time in a pipeline is no decimal in the evidence; the first baseline failed on it."""
+    records = RECORDS.append_column("stock_days", pa.array([0.1, 0.2, None, 3.25]))
+    days = fact("stock_days", 3.55, Total("stock_days"), "days")
+    made = book(section((days,)), records)
+    assert made.live()
+    assert all(
+        made.again(sheet, formula) == pytest.approx(Decimal("3.55")) for (sheet, _), (formula, _) in made.live().items()
+    )

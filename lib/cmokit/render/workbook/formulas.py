@@ -13,6 +13,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.recipe import Count, Quotient, Recipe, Sum, Total
+from cmokit.render.formats import exact
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -79,7 +80,7 @@ class Formulas:
         rows = self._area.rows(recipe.where)
         if isinstance(recipe, Count):
             return rows.num_rows
-        held = (value for value in rows[recipe.column].to_pylist() if value is not None)
+        held = (exact(value) for value in rows[recipe.column].to_pylist() if value is not None)
         return sum((abs(v) if recipe.sizes else v for v in held), Decimal(0))
 
     def _number(self, name: str) -> Decimal:
