@@ -1,5 +1,7 @@
 """What a figure, an analysis or a coded value is called on a page."""
 
+import re
+
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Section
 from cmokit.render import formats
@@ -21,6 +23,8 @@ KINDS = {
     "state": "finding_state",
     "table": "kind",
 }
+MONTHS = ("month", "cohort")  # dimensions that may hold a calendar month; a month may be a number of months, too
+CALENDAR_MONTH = re.compile(r"\d{4}-\d{2}")
 PLURALS = {"entity": "entities"}  # of dimensions that take no plain s
 UNITS = ("_count", "_amount", "_text")  # endings of a measure that its value already says
 
@@ -73,7 +77,7 @@ def _named(fact: Fact, key: str, value: str, language: str | None) -> str:
     for word in (f"names.{several}.{value}", f"names.{value}", f"{several}.{value}"):
         if has(f"{fact.analysis}.{word}", language):
             return say(f"{fact.analysis}.{word}", language=language)
-    if key == "month" and value != "all":
+    if key in MONTHS and CALENDAR_MONTH.fullmatch(value):
         return formats.month(value, language or spoken())
     column, _, part = value.partition("=")  # a split, such as `channel=paid_search`
     return name_of(part, column, language) if part else name_of(value, key, language)

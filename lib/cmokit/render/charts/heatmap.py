@@ -25,7 +25,7 @@ def draw(block: ChartBlock, look: Look) -> "Figure":
     columns = list(dict.fromkeys(row[chart.x] for row in chart.data))
     lines = list(dict.fromkeys(row[chart.series] for row in chart.data))
     values = {(row[chart.series], row[chart.x]): row[chart.y] for row in chart.data}
-    left_labels = [canvas.label(line, chart.series, look) for line in lines]
+    left_labels = [_line(line, chart.series, look) for line in lines]
     left = canvas.width_of(left_labels) + 0.12
     wrap = max(int((WIDTH - left) / len(columns) / 0.075), 6)
     heads = [canvas.wrapped(_head(column, chart.x, look), wrap) for column in columns]
@@ -59,6 +59,11 @@ def draw(block: ChartBlock, look: Look) -> "Figure":
 def _head(column: Any, kind: str, look: Look) -> str:
     text = str(column)
     return formats.month(text, look.language) if MONTH.fullmatch(text) else canvas.label(column, kind, look, 200)
+
+
+def _line(line: Any, kind: str, look: Look) -> str:
+    text = str(line)
+    return formats.month(text, look.language) if MONTH.fullmatch(text) else canvas.label(line, kind, look)
 
 
 def _number(value: Any) -> float:
