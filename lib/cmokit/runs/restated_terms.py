@@ -44,13 +44,17 @@ def terms_between(
     """old, new: manifests of the two runs. A public copy holds money as an index, which no measuring gives: apart."""
     if not causes.settings:
         return Terms()
-    sides = [(manifest, terms_of(client, str(manifest.get("run", "")))) for manifest in (old, new)]
-    runs = [Run(data_of(manifest), terms) for manifest, terms in sides if terms]
-    if len(runs) < len(sides) or audience == Audience.PUBLIC:
+    before, after = (_run(manifest, client) for manifest in (old, new))
+    if before is None or after is None or audience == Audience.PUBLIC:
         return Terms(APART)
     phase = str(new.get("phase", ""))
     analyses = [analysis for analysis in BY_ID.values() if phase in analysis.phases]
-    return Terms(BOTH, under_definitions(client, *runs, analyses, look.language))
+    return Terms(BOTH, under_definitions(client, before, after, analyses, look.language))
+
+
+def _run(manifest: Mapping[str, Any], client: "ClientFolder") -> Run | None:
+    terms = terms_of(client, str(manifest.get("run", "")))
+    return Run(data_of(manifest), terms) if terms else None
 
 
 def told_apart(change: Change, figure: Figure | None) -> tuple[Why, ...]:
