@@ -219,3 +219,17 @@ def test_the_page_shows_cohorts_by_months():
         ("2026-01", "2", 0.0),
         ("2026-02", "1", 0.0),
     ]
+
+
+def test_the_best_and_the_worst_channel_are_ones_that_somebody_knows():
+    back = [order(f"2025-12-{n}", "2026-01-20") for n in range(20)]
+    orders = [
+        *crowd("2025-11", 30, channel="unknown"),
+        *crowd("2025-12", 30),
+        *crowd("2026-01", 30, channel="referral"),
+        *back,
+    ]
+    told = " ".join(outcome(ANALYSIS, given(orders=orders), AT).section.narrative)
+    assert "channel=email" in told
+    assert "channel=referral" in told
+    assert "channel=unknown" not in told

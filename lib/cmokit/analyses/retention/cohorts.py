@@ -144,8 +144,7 @@ def judge(found: Retention, limits: Limits) -> Verdict:
 
 
 def exhibit(found: Retention, verdict: Verdict) -> Section:
-    first, repeat = _retained(found.facts, 1), _repeat(found.facts)
-    assert first
+    first, repeat = required(found.facts, "retained_share", cohort=ALL, month="1"), _repeat(found.facts)
     last = next(fact for k in range(MONTHS, 0, -1) if (fact := _retained(found.facts, k)))
     said: dict[str, Any] = {"first": cite(first), "last": cite(last), "within": limit(WITHIN, "days")}
     said |= {"months": limit(int(last.dimensions["month"]), "count"), "enough": limit(ENOUGH, "count")}
@@ -169,7 +168,7 @@ def exhibit(found: Retention, verdict: Verdict) -> Section:
 
 def _narrative(found: Retention, said: dict[str, Any], running: int) -> tuple[str, ...]:
     told = [say(f"{ID}.later", **said)] if said["first"] != said["last"] else []
-    channels = _by_channel(found)
+    channels = [fact for fact in _by_channel(found) if fact.dimensions["channel"] != UNKNOWN]
     if len(channels) > 1:
         best, worst = (
             say(f"{ID}.of_channel", channel=called(fact.dimensions["channel"], "channel"), share=cite(fact))
