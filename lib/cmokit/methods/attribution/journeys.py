@@ -69,15 +69,20 @@ def gather(
     channels = channels_of(touchpoints)
     touches = touch_keys(touchpoints, entity_links, channels)
     outcomes = outcome_keys(with_month(conversions, reporting, timezone), entity_links).cache()
-    rows, decays, alone = [], [], []
-    for some, others in _parts(touches, outcomes):
-        made = cut(some, others, lookback_days=lookback_days, half_life_days=half_life_days)
-        rows.append(_path_rows(made).to_pyarrow())
-        decays.append(_decay_rows(made, half_life_days).to_pyarrow())
-        alone.append(_untouched_rows(made).to_pyarrow())
+    parts = [_gathered(*part, lookback_days, half_life_days) for part in _parts(touches, outcomes)]
+    rows, decays, alone = ([part[n] for part in parts] for n in range(3))
     paths, amounts, numbers = by_path(channels, pa.concat_tables(rows))
     decayed = decayed_by_path(paths, pa.concat_tables(decays), numbers)
     return Journeys(paths, amounts, decayed, _untouched(conversions, alone, reporting, timezone))
+
+
+def _gathered(
+    touches: ir.Table, outcomes: ir.Table, lookback_days: int, half_life_days: float
+) -> tuple[pa.Table, pa.Table, pa.Table]:
+    """Rows by path, under time decay, and of outcomes without a touch; what the engine kept for them is let go."""
+    made = cut(touches, outcomes, lookback_days=lookback_days, half_life_days=half_life_days)
+    every = (_path_rows(made), _decay_rows(made, half_life_days), _untouched_rows(made))
+    return every[0].to_pyarrow(), every[1].to_pyarrow(), every[2].to_pyarrow()
 
 
 def _parts(touches: ir.Table, outcomes: ir.Table) -> Iterator[tuple[ir.Table, ir.Table]]:
