@@ -12,6 +12,7 @@ from cmokit.analyses.base import CannotAnswer
 from cmokit.analyses.definitions import Definitions
 from cmokit.analyses.pipeline.velocity import ANALYSIS
 from cmokit.methods.uncertainty import wilson
+from cmokit.render.personal import without_names
 from cmokit.vocabulary import Severity
 from tests.analyses.builders import fact_of, given, measured, names_of, outcome, rows_of, value_of
 
@@ -185,8 +186,18 @@ def test_groups_are_stated_where_enough_deals_left_and_the_others_are_counted() 
         "pipeline.velocity.closed_count[split=segment=small]",
     ]
     assert value_of(said.section.facts, "small_groups_count") == 2
-    [groups] = [table for table in said.section.tables if "owner" in table.title]
-    assert [row["split"] for row in groups.rows] == ["Ada Moor", "Small"]
+    tables = {table.columns[0].name: table.rows for table in said.section.tables}
+    assert [row["owner_id"] for row in tables["owner_id"]] == ["Ada Moor"]
+    assert [row["split"] for row in tables["by"]] == ["Small"]
+
+
+def test_people_are_in_no_chart_and_no_sentence_and_a_copy_may_withhold_them() -> None:
+    deals = [deal(f"{who}{n}", "won", "2025-10-01", "2025-10-11", owner_id=who) for who in "ab" for n in range(20)]
+    users = [{"system": "hubspot", "user_id": who, "name": f"Ada Moor {who}"} for who in "ab"]
+    section = outcome(ANALYSIS, given(opportunities=deals, users=users), AS_OF).section
+    assert "Ada" in str(section.tables)
+    assert "Ada" not in str((section.charts, section.narrative, section.headline, section.reason))
+    assert "Ada" not in str(without_names(section).tables)
 
 
 def test_few_deals_are_a_warning() -> None:

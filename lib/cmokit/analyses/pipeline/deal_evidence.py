@@ -58,8 +58,13 @@ def group_name(split: str, owners: Mapping[str, str], name: Any) -> str:
 
 
 def comparable(facts: Iterable[Fact]) -> list[Fact]:
-    """The figures of one kind of group, which alone may be compared: segments, else pipelines, else owners."""
+    """The figures of one kind of group, which alone may be compared: segments, else pipelines, never people."""
     by_column: dict[str, list[Fact]] = {}
     for fact in facts:
         by_column.setdefault(fact.dimensions["split"].split("=", 1)[0], []).append(fact)
-    return next((by_column[c] for c in ("segment", "pipeline", "owner_id") if len(by_column.get(c, ())) > 1), [])
+    return next((by_column[c] for c in ("segment", "pipeline") if len(by_column.get(c, ())) > 1), [])
+
+
+def is_of_owner(split: str) -> bool:
+    """Whether a group is the deals of one person: in a table of its own, which a copy may withhold, never drawn."""
+    return split.startswith("owner_id=")

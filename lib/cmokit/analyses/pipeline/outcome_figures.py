@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from cmokit.analyses.called import called, heading
 from cmokit.analyses.drawn import chart
 from cmokit.analyses.figures import number, pick, size
-from cmokit.analyses.pipeline.deal_evidence import comparable, group_name
+from cmokit.analyses.pipeline.deal_evidence import comparable, group_name, is_of_owner
 from cmokit.analyses.shown import table
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Chart
@@ -58,7 +58,7 @@ def narrative(found: Found, last: str) -> tuple[str, ...]:
 
 
 def _groups(found: Found, day: str) -> list[Fact]:
-    facts = (pick(found.facts, KINDS["won"], day=day, split=split) for split in found.splits)
+    facts = (pick(found.facts, KINDS["won"], day=day, split=split) for split in found.splits if not is_of_owner(split))
     return sorted(filter(None, facts), key=lambda fact: (-size(fact), fact.name))
 
 
@@ -88,7 +88,7 @@ def groups_chart(found: Found, day: str, said: Mapping[str, Any]) -> tuple[Chart
 
 
 def tables(found: Found) -> tuple[Any, ...]:
-    """The four days of the whole; every month of entry, too young ones marked; every group."""
+    """The four days of the whole; every month of entry, the last first, too young ones marked; groups and owners."""
     days = [day for day in DAYS if pick(found.facts, "still_open_share", day=str(day))]
     whole = (
         {"day": day}
@@ -101,14 +101,25 @@ def tables(found: Found) -> tuple[Any, ...]:
     by_day = {f"day_{day}": "mixed" for day in DAYS}
     groups = (
         {"by": say(f"{ID}.splits.{split.split('=', 1)[0]}"), "split": group_name(split, found.names, heading)}
-        | {f"day_{day}": pick(found.facts, KINDS["won"], day=str(day), split=split) for day in DAYS}
+        | _row(found, split)
         for split in found.splits
+        if not is_of_owner(split)
+    )
+    owners = (
+        {"owner_id": group_name(split, found.names, heading)} | _row(found, split)
+        for split in found.splits
+        if is_of_owner(split)
     )
     return (
         *table(f"{ID}.tables.days", units, whole),
         *table(f"{ID}.tables.months", {"month": "text", "deals": "count", **by_day}, _months(found)),
         *table(f"{ID}.tables.groups", {"by": "text", "split": "text", **dict.fromkeys(by_day, "share")}, groups),
+        *table(f"{ID}.tables.owners", {"owner_id": "text", **dict.fromkeys(by_day, "share")}, owners),
     )
+
+
+def _row(found: Found, split: str) -> dict[str, Any]:
+    return {f"day_{day}": pick(found.facts, KINDS["won"], day=str(day), split=split) for day in DAYS}
 
 
 def _months(found: Found) -> list[dict[str, Any]]:
@@ -121,5 +132,5 @@ def _months(found: Found) -> list[dict[str, Any]]:
             else pick(found.facts, "cohort_won_share", month=month, day=str(day))
             for day in DAYS
         }
-        for month in found.months
+        for month in reversed(found.months)
     ]
