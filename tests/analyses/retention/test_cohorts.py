@@ -233,3 +233,14 @@ def test_the_best_and_the_worst_channel_are_ones_that_somebody_knows():
     assert "channel=email" in told
     assert "channel=referral" in told
     assert "channel=unknown" not in told
+
+
+def test_what_few_customers_have_seen_is_in_the_table_and_in_no_sentence():
+    """The usual mistake: the last point of the curve as the finding, with a handful of customers behind it."""
+    section = outcome(
+        ANALYSIS, given(orders=[*crowd("2025-10", 9), *crowd("2025-12", 30), *crowd("2026-01")]), AT
+    ).section
+    assert value_of(section.facts, "retained_share", cohort="all", month="5") == 0
+    told = " ".join((section.headline, *section.narrative))
+    assert "month=3" in told
+    assert "month=5" not in told

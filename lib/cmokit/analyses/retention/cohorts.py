@@ -145,7 +145,7 @@ def judge(found: Retention, limits: Limits) -> Verdict:
 
 def exhibit(found: Retention, verdict: Verdict) -> Section:
     first, repeat = required(found.facts, "retained_share", cohort=ALL, month="1"), _repeat(found.facts)
-    last = next(fact for k in range(MONTHS, 0, -1) if (fact := _retained(found.facts, k)))
+    last = next(f for k in range(MONTHS, 0, -1) if (f := _retained(found.facts, k)) and (f.n or 0) >= ENOUGH)
     said: dict[str, Any] = {"first": cite(first), "last": cite(last), "within": limit(WITHIN, "days")}
     said |= {"months": limit(int(last.dimensions["month"]), "count"), "enough": limit(ENOUGH, "count")}
     said |= {"customers": cite(required(found.facts, "customers_count", cohort=ALL))}
