@@ -190,6 +190,18 @@ def test_groups_are_stated_where_they_are_large_enough() -> None:
     assert not [fact for fact in facts if "unknown" in fact.dimensions.values()]
 
 
+def test_owners_are_named_in_a_column_of_their_own_and_nowhere_else() -> None:
+    users = [{"system": "crm", "user_id": f"u{n}", "name": f"Ann Lee{n}"} for n in (0, 1)]
+    leads = [lead(f"l{n:02d}", owner_id=f"Ann Lee{n % 2}") for n in range(40)]
+    calls = [call(f"l{n:02d}", f"2026-01-05T1{1 + n % 2}:{n:02d}:00") for n in range(40)]
+    section = outcome(ANALYSIS, given(contacts=leads, activities=[START, *calls, END], users=users), AT).section
+    [owners] = [table for table in section.tables if "owner_name" in {column.name for column in table.columns}]
+    assert {row["owner_id"]: row["owner_name"] for row in owners.rows} == {"u0": "Ann Lee0", "u1": "Ann Lee1"}
+    assert any("Owners lie far apart" in text for text in section.narrative)
+    assert "Ann" not in str([*section.narrative, section.charts, section.headline])
+    assert not [fact for fact in section.facts if "Ann" in fact.name]
+
+
 def test_waits_are_those_of_an_independent_product_limit() -> None:
     draw = Random("waits")
     leads = [

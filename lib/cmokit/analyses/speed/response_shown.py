@@ -1,4 +1,4 @@
-"""First answers as charts and tables. Owners stand in tables and charts of their own, which some copies leave out."""
+"""First answers as charts and tables. Owners stand in a table of their own, which some copies leave out."""
 
 from collections.abc import Mapping
 from typing import Any, Protocol
@@ -34,45 +34,28 @@ class Found(Protocol):
 
 
 def charts(found: Found, said: dict[str, Any]) -> tuple[Chart, ...]:
-    """By segment and channel, and by owner: the share within the promise, or where none is agreed the median."""
-    groups = [f for f in _of_groups(found) if OWNER not in f.dimensions]
-    owners = [f for f in _of_groups(found) if OWNER in f.dimensions]
-    return (*_dots(found, groups, "groups", "group", said), *_dots(found, owners, "owners", OWNER, said))
-
-
-def _of_groups(found: Found) -> list[Fact]:
-    """The figure of each group, best first."""
+    """By segment and channel: the share within the promise, or where none is agreed the median; best first."""
     kept = [f for f in having(found.facts, "within_sla_share") if f.dimensions]
-    times = [f for f in having(found.facts, "minutes") if f.dimensions.get("quantile") == MEDIAN]
-    return kept or [f for f in reversed(times) if len(f.dimensions) > 1]
-
-
-def _dots(found: Found, facts: list[Fact], words: str, x: str, said: dict[str, Any]) -> tuple[Chart, ...]:
-    rows = [
-        {x: _name(found, f, heading), "figure": f.value, "low": f.low, "high": f.high}
-        for f in facts
-        if f.low is not None
-    ]
-    if len(rows) < 2:
+    times = [f for f in having(found.facts, "minutes") if f.dimensions["quantile"] == MEDIAN and len(f.dimensions) > 1]
+    facts = [f for f in (kept or list(reversed(times))) if OWNER not in f.dimensions and f.low is not None]
+    if len(facts) < 2:
         return ()
-    kind = "share" if facts[0].unit == "share" else "minutes"
-    return chart(f"{ID}.charts.{words}.{kind}", "interval", rows, axes=(x, "figure", kind), said=said)
+    unit = facts[0].unit
+    rows = [{"group": _name(f, heading), "figure": f.value, "low": f.low, "high": f.high} for f in facts]
+    return chart(f"{ID}.charts.groups.{unit}", "interval", rows, axes=("group", "figure", unit), said=said)
 
 
 def slowest_and_fastest(found: Found) -> list[str]:
-    """A sentence a split: where leads wait shortest and longest."""
+    """A sentence a split: where leads wait shortest and longest. Owners are not named: their table is."""
     told = []
+    medians = [f for f in having(found.facts, "minutes") if f.dimensions["quantile"] == MEDIAN]
     for column in SPLITS:
-        facts = [
-            f for f in having(found.facts, "minutes") if column in f.dimensions and f.dimensions["quantile"] == MEDIAN
-        ]
-        times = sorted(facts, key=lambda f: (size(f), f.name))
+        times = sorted((f for f in medians if column in f.dimensions), key=lambda f: (size(f), f.name))
         if len(times) > 1 and size(times[0]) < size(times[-1]):
             ends = {"quick": times[0], "slow": times[-1]}
-            said: dict[str, Any] = {}
-            for end, fact in ends.items():
-                said |= {end: _name(found, fact, called), f"{end}_time": cite(fact)}
-            told.append(say(f"{ID}.spread.{column}", **said))
+            said: dict[str, Any] = {f"{end}_time": cite(fact) for end, fact in ends.items()}
+            names: dict[str, Any] = {} if column == OWNER else {end: _name(fact, called) for end, fact in ends.items()}
+            told.append(say(f"{ID}.spread.{column}", **said, **names))
     return told
 
 
@@ -111,7 +94,7 @@ def _row(found: Found, dims: dict[str, str]) -> dict[str, Any]:
 def _groups(found: Found) -> tuple[Table, ...]:
     sizes = [f for f in having(found.facts, "leads_count") if f.dimensions and OWNER not in f.dimensions]
     rows = (
-        {"by": say(f"{ID}.splits.{column}"), "group": _name(found, fact, heading), **_row(found, dict(fact.dimensions))}
+        {"by": say(f"{ID}.splits.{column}"), "group": _name(fact, heading), **_row(found, dict(fact.dimensions))}
         for fact in sorted(sizes, key=lambda f: f.name)
         for column in fact.dimensions
     )
@@ -119,9 +102,12 @@ def _groups(found: Found) -> tuple[Table, ...]:
 
 
 def _owners(found: Found) -> tuple[Table, ...]:
+    """Names stand in a column of their own, which only copies that may show people keep."""
     sizes = [f for f in having(found.facts, "leads_count") if OWNER in f.dimensions]
-    rows = ({OWNER: _name(found, fact, heading), **_row(found, dict(fact.dimensions))} for fact in sizes)
-    return table(f"{ID}.tables.owners", {OWNER: "text", **_columns(found)}, rows)
+    names = {f.name: found.names.get(f.dimensions[OWNER], "") for f in sizes}
+    rows = ({OWNER: f.dimensions[OWNER], "owner_name": names[f.name], **_row(found, dict(f.dimensions))} for f in sizes)
+    named = {"owner_name": "text"} if any(names.values()) else {}
+    return table(f"{ID}.tables.owners", {OWNER: "text", **named, **_columns(found)}, rows)
 
 
 def _bands(found: Found) -> tuple[Table, ...]:
@@ -151,9 +137,7 @@ def _shortcuts(found: Found) -> tuple[Table, ...]:
     return table(f"{ID}.tables.shortcuts", {"formula": "text", "value": "minutes"}, rows)
 
 
-def _name(found: Found, fact: Fact, name: Any) -> str:
-    """`channel=paid_search` as `Paid search`, an owner's id as the name."""
+def _name(fact: Fact, name: Any) -> str:
+    """`channel=paid_search` as `Paid search`, `segment=mid_market` as `Mid market`."""
     column, value = next((c, v) for c, v in fact.dimensions.items() if c in SPLITS)
-    if column == OWNER:
-        return str(name(found.names.get(value, value), "owner"))
     return str(name(value if column == "channel" else readable(value), column))

@@ -149,7 +149,9 @@ def judge(found: Routing, limits: Limits) -> Verdict:
 
 def exhibit(found: Routing, verdict: Verdict) -> Section:
     said = _said(found)
-    words = "timed" if "median" in said else "untimed"
+    words = ("timed" if "median" in said else "untimed") + (
+        "" if required(found.facts, "unowned_count").value else "_all"
+    )
     names = ("owned_before_count", "handed_on_count", "outside_count")
     narrative = [say(f"{ID}.{n}", count=number(f), **said) for n in names if (f := required(found.facts, n)).value]
     key = [pick(found.facts, "minutes", quantile=QUANTILES[0], since=CREATED), pick(found.facts, "handed_on_share")]
