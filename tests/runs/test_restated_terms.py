@@ -112,3 +112,13 @@ def test_without_a_changed_setting_nothing_is_measured_again(tmp_path: Path, mon
     causes = Causes(("2026-01-31", "2026-02-28"), files_come=("b.csv",))
     found = module.terms_between({}, {}, desk_in(tmp_path).folder, causes, "team", module.Look("en_GB", "en"))
     assert found.kind == module.SAME
+
+
+def test_a_figure_that_was_not_measured_again_is_left_out_and_counted() -> None:
+    """What has become of findings is stated by a run, not by measuring: its two sides are under different terms."""
+    measured, added = (Change(name, of(0.1), of(0.2), ALL) for name in (SHARE, "crm.duplicates.findings_count"))
+    terms = module.Terms(module.BOTH, FOUND)
+    assert [change.name for change in (measured, added) if terms.holds(change)] == [SHARE]
+    told = list(module.cannot_in_words(terms, (measured, added), "v1", "v2", {}, module.Look("en_GB", "en")))
+    assert told[0].startswith("1 figure that only a whole run states")
+    assert not module.Terms(module.APART).holds(measured)

@@ -17,7 +17,6 @@ from cmokit.runs.compare import Causes, Change, Comparison, Copy, compare
 from cmokit.runs.issued import IssuedCopy
 from cmokit.runs.published_run import PublishedRun
 from cmokit.runs.restated_terms import (
-    APART,
     Terms,
     cannot_in_words,
     terms_between,
@@ -81,15 +80,15 @@ def restating(
     version, titles = previous.entry.version or "", _titles(pages)
     before = _manifest_of(previous, client)
     terms = terms_between(before, run.manifest, client, done.causes, stamp.audience, look)
-    largest_first = sorted(done.changes, key=lambda change: change.rank)
+    largest_first = sorted(filter(terms.holds, done.changes), key=lambda change: change.rank)
     return replace(
         stamp,
         previous=version,
-        restated=() if terms.kind == APART else tuple(_restated(change, look, terms) for change in largest_first),
+        restated=tuple(_restated(change, look, terms) for change in largest_first),
         unchanged_count=done.same_count,
         causes=tuple(causes_in_words(done.causes, version, look, titles, stamp.audience != Audience.PUBLIC)),
         terms=terms.kind,
-        cannot=tuple(cannot_in_words(terms.found, version, stamp.version, titles, look)),
+        cannot=tuple(cannot_in_words(terms, done.changes, version, stamp.version, titles, look)),
     )
 
 

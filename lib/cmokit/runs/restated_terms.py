@@ -1,6 +1,6 @@
 """How two copies are held against each other where what was agreed about counting changed between them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,10 @@ class Terms:
 
     kind: str = SAME
     found: UnderDefinitions | None = None
+
+    def holds(self, change: Change) -> bool:
+        """Whether a change may be shown: both sides under the same terms, or the figure under both terms."""
+        return self.kind == SAME or self.figure(change.name) is not None
 
     def figure(self, name: str) -> Figure | None:
         return self.found.figures.get(name) if self.found else None
@@ -83,15 +87,22 @@ def with_terms(restated: "RestatedFigure", figure: Figure | None) -> "RestatedFi
 
 
 def cannot_in_words(
-    found: UnderDefinitions | None, old: str, new: str, titles: Mapping[str, str], look: Look
+    terms: Terms, changes: Sequence[Change], old: str, new: str, titles: Mapping[str, str], look: Look
 ) -> Iterator[str]:
-    """What one copy's data cannot carry of the other's definitions. old, new: their versions."""
+    """What one copy's data cannot carry of the other's definitions, and how many figures are therefore left out of the
+    comparison because only a whole run states them. old, new: their versions.
+    """
     from cmokit.render.text import FactBook, plain, resolve
 
-    for one in found.cannot if found else ():
-        data, terms = (old, new) if one.is_old else (new, old)
+    if terms.found is None:
+        return
+    left_out = sum(not terms.holds(change) for change in changes)
+    if left_out:
+        yield say("issue.terms.left_out", left_out, look.language, number=left_out)
+    for one in terms.found.cannot:
+        data, other = (old, new) if one.is_old else (new, old)
         reason = plain(resolve(one.reason, FactBook.of(()), look, one.analysis)) if one.analysis else one.reason
-        yield _cannot(one, data, terms, reason, titles, look)
+        yield _cannot(one, data, other, reason, titles, look)
 
 
 def _cannot(one: CannotCarry, data: str, terms: str, reason: str, titles: Mapping[str, str], look: Look) -> str:
