@@ -96,7 +96,9 @@ def test_its_facts_are_declared_unique_sorted_and_have_a_value(analysis: Analysi
 
 def has_form(fact: Fact) -> bool:
     """The value is of the unit's own kind: money exact, counts whole, shares within zero and one but for no sample."""
-    kind: Any = Decimal if fact.unit.isupper() else {"count": int, "text": str}.get(fact.unit, (int, float))
+    # Credit shares outcomes out between channels: it counts them, in parts.
+    whole = (int, float) if fact.measure == "credit_count" else int
+    kind: Any = Decimal if fact.unit.isupper() else {"count": whole, "text": str}.get(fact.unit, (int, float))
     ends = [end for end in (fact.low, fact.high) if end is not None]
     inside = not ends or float(ends[0]) <= float(fact.value) <= float(ends[-1])  # type: ignore[arg-type]
     return isinstance(fact.value, kind) and not isinstance(fact.value, bool) and inside

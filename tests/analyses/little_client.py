@@ -55,10 +55,59 @@ def rows() -> dict[str, Rows]:
                 "platform_value_amount": value,
             }
             for name, value in (("search_brand_demo", "900"), ("Search-Brand-Demo", "50"), ("Winter {{neu}} 26", "0"))
+        ]
+        + [
+            {  # the reports begin early, so that the months before a customer came are covered
+                "platform": "google_ads",
+                "campaign_id": "search_brand_demo",
+                "campaign": "search_brand_demo",
+                "period_start_on": "2025-01-01",
+                "period_end_on": "2025-01-31",
+                "spend_amount": "80.25",
+                "currency": "EUR",
+            }
         ],
         "touchpoints": [
-            {"touchpoint_id": f"t{n}", "contact_id": "ann", "touched_at": "2025-11-03", "kind": "visit", **utm}
+            {
+                "touchpoint_id": f"t{n}",
+                "contact_id": "ann",
+                "touched_at": "2025-11-03",
+                "kind": "visit",
+                "channel": ("email", "paid_search", None)[n % 3],
+                **utm,
+            }
             for n, utm in enumerate(_utms())
+        ]
+        + [
+            {  # long enough ago that what followed is known
+                "touchpoint_id": "t90",
+                "contact_id": "bob",
+                "touched_at": "2025-05-03",
+                "kind": "visit",
+                "channel": "email",
+            }
+        ],
+        "conversions": [
+            {
+                "conversion_id": f"c{n}",
+                "contact_id": who,
+                "converted_at": f"2025-12-1{n}",
+                "kind": "won",
+                "value_amount": "250.50",
+                "currency": "EUR",
+            }
+            for n, who in enumerate(("ann", "bob"))
+        ],
+        "dashboards": [
+            {
+                "dashboard": "Board",
+                "metric": metric,
+                "period_start_on": "2025-12-01",
+                "period_end_on": "2025-12-31",
+                "value": value,
+                "unit": "count",
+            }
+            for metric, value in (("leads", 5), ("won_deals", 9))
         ],
         "web_sessions": [{"session_on": "2025-12-01", "sessions_count": 9, **utm} for utm in _utms()],
         "orders": [*_orders(), *_returning()],

@@ -1,5 +1,6 @@
 """Every analysis, in the order of the report. A new one is one more line here."""
 
+from cmokit.analyses.attribution import dashboards, influence, models
 from cmokit.analyses.base import Analysis
 from cmokit.analyses.crm import completeness, duplicates, integrity, readiness, unmapped_values
 from cmokit.analyses.funnel import closed_loop, conversion, decay, leaks, rejections
@@ -37,5 +38,8 @@ CATALOG: tuple[Analysis, ...] = (
     contribution.ANALYSIS,
     control_totals.ANALYSIS,
     acquisition.ANALYSIS,
+    models.ANALYSIS,
+    influence.ANALYSIS,
+    dashboards.ANALYSIS,
 )
 BY_ID = {analysis.id: analysis for analysis in CATALOG}

@@ -64,7 +64,7 @@ class Definitions:
     fiscal_year_starts: str = CALENDAR  # month and day
     vat_share: Decimal | None = None
     vat_included_in: tuple[str, ...] = ()  # kinds of export
-    answering: Answering = Answering()
+    answering: Answering = field(default_factory=Answering)
     test_emails: tuple[str, ...] = ()  # patterns of the client's own test records, in small letters
     metrics: Mapping[str, AgreedWording] = field(default_factory=dict)  # metric id → the client's own wording
 

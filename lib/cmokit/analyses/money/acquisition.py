@@ -29,7 +29,7 @@ from cmokit.analyses.base import Analysis, CannotAnswer, Limits
 from cmokit.analyses.called import called, listed
 from cmokit.analyses.definitions import Definitions
 from cmokit.analyses.drawn import chart
-from cmokit.analyses.figures import having, number, pick
+from cmokit.analyses.figures import about, having, number, pick, share
 from cmokit.analyses.money.acquired import EVIDENCE_KEY, KINDS, acquired, evidence_table
 from cmokit.analyses.money.exports_needed import asks
 from cmokit.analyses.reporting_currency import rates_of, rates_to_send
@@ -40,6 +40,7 @@ from cmokit.exhibits.section import Chart, Missing, Section, Table, Verdict
 from cmokit.exhibits.text import cite
 from cmokit.methods import acquisition as method
 from cmokit.methods.acquisition import ALL, Cost, Outcome, Window
+from cmokit.methods.channel_values import UNKNOWN
 from cmokit.methods.costs_by_month import ad_costs, other_costs
 from cmokit.methods.uncertainty import CONFIDENCE
 from cmokit.vocabulary import Responsibility, Severity
@@ -113,6 +114,8 @@ def _facts(
         if months.days is None
         else [Fact(f"{ID}.lag_days", months.days, "days", len(rows), dimensions={"outcome": kind})]
     )
+    if kind == "customer":
+        facts += share(f"{ID}.unknown_channel_share", sum(row.channel == UNKNOWN for row in own), len(own))
     for channel in (ALL, *sorted({row.channel for row in own} | {cost.channel for cost in costs if cost.channel})):
         count = sum(channel in (ALL, row.channel) for row in own)
         counted = Fact(f"{ID}.{KINDS[kind]}_count", count, "count", len(own), dimensions={"channel": channel})
@@ -139,25 +142,18 @@ def _each(kind: str, counted: Fact, spent: Fact, about: dict[str, str]) -> Fact:
 
 def judge(found: Acquisition, limits: Limits) -> Verdict:
     """By the share of new customers whose channel nobody knows: their cost stands in no channel's figure."""
-    whole = number(_count(found))
-    unknown = number(pick(found.facts, "customers_count", channel="unknown"))
-    severity, reason = Severity.WARN, say(f"{ID}.no_customer")
-    if whole:
-        severity = limits.severity(unknown / whole)
-        reason = say(f"{ID}.reason", unknown, unknown=_unknown_mark(found), whole=cite(_count(found)))
+    unknown = pick(found.facts, "unknown_channel_share")
+    verdict = Verdict(Severity.WARN, say(f"{ID}.no_customer"))
+    if unknown:
+        verdict = about(limits.verdict(unknown), say(f"{ID}.unknown"))
     more = say(f"{ID}.paid_only") if any(m.table == "costs" for m in found.missing) else ""
-    return Verdict(severity, " ".join(filter(None, (reason, more, found.unrated))))
+    return Verdict(verdict.severity, " ".join(filter(None, (verdict.reason, more, found.unrated))))
 
 
 def _count(found: Acquisition, channel: str = ALL) -> Fact:
     fact = pick(found.facts, "customers_count", channel=channel)
     assert fact is not None
     return fact
-
-
-def _unknown_mark(found: Acquisition) -> str:
-    fact = pick(found.facts, "customers_count", channel="unknown")
-    return cite(fact) if fact else say(f"{ID}.none")
 
 
 def _best_cost(facts: tuple[Fact, ...]) -> str:
@@ -239,9 +235,10 @@ ANALYSIS = Analysis(
         "qualified_leads_count": "count",
         "opportunities_count": "count",
         "lag_days": "days",
+        "unknown_channel_share": "share",
     },
     # A tenth of the customers without a channel moves no budget; with a third of them any channel's figure is a guess.
-    limits=Limits(warn=0.10, fail=0.33, on="customers_count"),
+    limits=Limits(warn=0.10, fail=0.33, on="unknown_channel_share"),
     evidence_key=EVIDENCE_KEY,
     measure=measure,
     judge=judge,

@@ -12,8 +12,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from cmokit.render import fonts, style
-from cmokit.render.formats import Look
 from cmokit.render.direction import isolated
+from cmokit.render.formats import Look
 from cmokit.render.labels import name_of
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from cmokit.samples.plan import Delivery
 from cmokit.samples.shop import books as shop_books
 from cmokit.samples.shop.records import AdDay, World
 from cmokit.samples.truth.b2b_state import State
-from cmokit.samples.truth.facts import Truth, truth
+from cmokit.samples.truth.facts import Truth, share, truth
 from cmokit.samples.truth.shop_money import seen_orders
 
 ID = "money.acquisition"
@@ -83,7 +83,7 @@ def _of(
 ) -> list[Truth]:
     counted, each = MEASURES[kind]
     own = [event.channel for event in events if month_of(event.at) in when]
-    facts = []
+    facts = share(f"{ID}.unknown_channel_share", own.count("unknown"), len(own)) if kind == "customer" else []
     for channel in ("all", *sorted({*own, *(cost.channel for cost in costs if cost.channel)})):
         count = len(own) if channel == "all" else own.count(channel)
         facts.append(truth(f"{ID}.{counted}", count, channel=channel))
