@@ -5,10 +5,12 @@ from decimal import Decimal
 
 import pytest
 
+from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Chart, Section, Table, TableColumn
 from cmokit.exhibits.text import cite, cited_names, quote
 from cmokit.render import blocks as b
 from cmokit.render.audiences import Secrets, for_audience
+from cmokit.render.board import is_of_one
 from cmokit.render.client_names import ClientNames
 from cmokit.render.document import report_document
 from cmokit.render.leaks import document_text
@@ -183,3 +185,16 @@ def test_the_cover_says_whose_copy_it_is() -> None:
         line = next(line.text for line in cover.lines if line.label == "Copy")
         assert line.startswith("for ")
         assert ReportMeta.from_dict(shown.meta.to_dict()).audience == audience
+
+
+@pytest.mark.parametrize(
+    ("dimensions", "is_single"),
+    [
+        ({"split": "owner_id=7"}, True),
+        ({"owner_id": "7"}, True),
+        ({"split": "segment=small"}, False),
+        ({"split": "all"}, False),
+    ],
+)
+def test_a_split_by_owner_is_the_figure_of_one_person(dimensions: dict[str, str], is_single: bool) -> None:
+    assert is_of_one(Fact("pipeline.velocity.win_rate_share", 0.5, "share", dimensions=dimensions)) is is_single

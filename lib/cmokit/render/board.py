@@ -52,8 +52,13 @@ def is_of_one(fact: Fact) -> bool:
     """Whether a figure is that of one person or record; a role would not hide who holds it, nor a small group who is
     in it.
     """
-    told = (key for key, value in fact.dimensions.items() if value != WHOLE)
+    told = (_column(key, value) for key, value in fact.dimensions.items() if value != WHOLE)
     return any(_is_single(key) and key not in NOT_OF_FIGURES for key in told)
+
+
+def _column(key: str, value: str) -> str:
+    """The column that a dimension is about: of a split that is named by its column, `owner_id=7`, that one."""
+    return value.split("=", 1)[0] if key == "split" and "=" in value else key
 
 
 def _is_single(column: str) -> bool:
