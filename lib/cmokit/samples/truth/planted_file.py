@@ -7,6 +7,8 @@ from cmokit.samples.plan import B2B, DELIVERIES
 from cmokit.samples.truth import b2b, shop
 from cmokit.samples.truth.facts import Named, Truth
 
+CENT, STEP = Decimal("0.01"), Decimal("0.0001")  # amounts are written to the cent, shares of cents to their step
+
 _HEAD = """# The truth about this client, counted over the invented world and never over its exports.
 # `delivery: n` means deliveries 1 to n together, as of the n-th one's day. Written by `python -m cmokit.samples`.
 """
@@ -48,5 +50,6 @@ def _value(value: object) -> str:
     if isinstance(value, str):
         return _text(value)
     if isinstance(value, Decimal):
-        return f"{value:.2f}"
+        exact = value.quantize(STEP)
+        return f"{value:.2f}" if exact == exact.quantize(CENT) else f"{exact.normalize():f}"
     return repr(round(value, 12)) if isinstance(value, float) else str(value)
