@@ -10,8 +10,6 @@ from datetime import date
 from decimal import Decimal
 from statistics import median
 
-from scipy.stats import chi2
-
 from cmokit.methods.order_ledger import total_of
 from cmokit.methods.uncertainty import CONFIDENCE
 
@@ -102,6 +100,8 @@ def cost_each(cost: Decimal, count: int) -> Decimal:
 
 def interval_of(cost: Decimal, count: int, confidence: float = CONFIDENCE) -> tuple[Decimal, Decimal]:
     """Cost each if the number of outcomes had come out otherwise: Poisson's exact bounds (Garwood 1936)."""
+    from scipy.special import gammainccinv, gammaincinv  # slow to import: only where a figure is measured
+
     tail = (1 - confidence) / 2
-    fewest, most = chi2.ppf(tail, 2 * count) / 2, chi2.isf(tail, 2 * count + 2) / 2
+    fewest, most = gammaincinv(count, tail), gammainccinv(count + 1, tail)
     return cost / Decimal(str(most)), cost / Decimal(str(fewest))

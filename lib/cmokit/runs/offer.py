@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cmokit.analyses.catalog import CATALOG
 from cmokit.engagement.lock import engagement_lock
 from cmokit.engagement.workspace import ClientFolder
 from cmokit.engagement.writing import write_bytes
@@ -90,6 +89,8 @@ def _last_shown(cell: Mapping[str, Any], phase: Phase) -> str:
     if bundles:
         return str(bundles[-1]["analysis"])
     names = [name for found in _SHOWN.finditer(cell["source"]) for name in _NAME.findall(found.group())]
+    from cmokit.analyses.catalog import CATALOG  # slow to import: not where nothing has changed
+
     held = [a.id for name in names for a in CATALOG if phase in a.phases and name in (a.id, a.family)]
     return held[-1] if held else ""
 

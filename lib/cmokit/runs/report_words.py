@@ -1,6 +1,5 @@
 """How many words of a report stand in English, because its language does not have them yet."""
 
-from cmokit.analyses.catalog import CATALOG
 from cmokit.vocabulary import Phase
 from cmokit.words import FIRST, missing
 
@@ -10,6 +9,8 @@ STANDING = ("report", "verdict", "limits", "definitions", "asks", "masked", "aud
 
 def standing_in(phase: Phase, language: str) -> str:
     """The line that a run prints; empty where the language is whole for this phase."""
+    from cmokit.analyses.catalog import CATALOG  # slow to import: not where nothing has changed
+
     files = {*STANDING, *(analysis.family for analysis in CATALOG if phase in analysis.phases)}
     left = [word for word in missing(language) if word.split(".")[0] in files] if language != FIRST else []
     if not left:
