@@ -130,10 +130,6 @@ def _settings(filled: Filled, delivery: Delivery) -> Iterable[list[Any]]:
     return ([layout.SETTING_LABELS[key], answer, key] for key, answer in answers.items())
 
 
-def _product(p: ProductCost) -> list[Any]:
-    return [p.sku, "", p.since, _number(p.unit), _number(p.margin), p.currency]
-
-
 def _number(amount: Decimal | None) -> float | str:
     return "" if amount is None else float(amount)
 
