@@ -4,6 +4,7 @@ import argparse
 import json
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -22,29 +23,43 @@ made another client's before.
 | --- | --- | --- |
 """
 
-READING = """
 
-## Audited reading beside `pyarrow.csv`
+@dataclass(frozen=True)
+class Section:
+    """A script of this folder whose printed words stand in the page as they are."""
 
-A canonical touchpoints CSV into Parquet: ids as text, moments in UTC, row numbers, what is set aside with its reason.
+    title: str
+    words: str
+    script: str
+    options: tuple[str, ...] = ()
 
-"""
+
+SECTIONS = (
+    Section(
+        "Audited reading beside `pyarrow.csv`",
+        "A canonical touchpoints CSV into Parquet: ids as text, moments in UTC, row numbers, what is set aside with its"
+        " reason.",
+        "ingest.py",
+    ),
+)
 
 
 def printed(script: str, *options: str) -> str:
     command = [sys.executable, str(HERE / script), *options]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, default=10_000_000)
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args()
     commands = json.loads(printed("commands.py", "--runs", str(options.runs)))
     rows = [f"| {name} | {found['cpu_seconds']:.2f} | {found['target'] or '–'} |" for name, found in commands.items()]
-    ingest = printed("ingest.py", "--rows", str(options.rows))
-    PAGE.write_text(f"{HEAD}" + "\n".join(rows) + f"{READING}```\n{ingest}```\n", "utf-8")
+    parts = [
+        f"\n## {section.title}\n\n{section.words}\n\n```\n{printed(section.script, *section.options)}```\n"
+        for section in SECTIONS
+    ]
+    PAGE.write_text(HEAD + "\n".join([*rows, *parts]), "utf-8")
 
 
 if __name__ == "__main__":
