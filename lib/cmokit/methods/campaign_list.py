@@ -71,9 +71,9 @@ def respelled(found: Sequence[Campaign]) -> set[tuple[str, str]]:
     """
     usual: dict[tuple[str, str], str] = {}
     for campaign in sorted(found, key=lambda c: (-(c.spend or ZERO), c.name)):
-        usual.setdefault((campaign.source, _loose(campaign.name)), campaign.name)
-    return {(c.source, c.name) for c in found if _loose(c.name) and usual[c.source, _loose(c.name)] != c.name}
+        usual.setdefault((campaign.source, loose(campaign.name)), campaign.name)
+    return {(c.source, c.name) for c in found if loose(c.name) and usual[c.source, loose(c.name)] != c.name}
 
 
-def _loose(name: str) -> str:
+def loose(name: str) -> str:
     return _LOOSE.sub("", name.casefold())
