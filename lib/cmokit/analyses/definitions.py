@@ -47,6 +47,14 @@ class Attribution:
 
 
 @dataclass(frozen=True)
+class Assumptions:
+    """Agreed numbers that nobody measures. hour_cost: of work, in the reporting currency, or None. discount: a year."""
+
+    hour_cost: Decimal | None = None
+    discount: float = 0.10
+
+
+@dataclass(frozen=True)
 class Definitions:
     """as_of: the last day that counts, in the client's timezone. leading: object → leading system."""
 
@@ -58,6 +66,7 @@ class Definitions:
     mediums: tuple[str, ...] = DEFAULT_MEDIUMS
     campaign_names: CampaignNames = CampaignNames()
     attribution: Attribution = Attribution()
+    assumptions: Assumptions = Assumptions()
     leading: Mapping[str, str] = field(default_factory=dict)
     limits: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     targets: Mapping[str, Any] = field(default_factory=dict)
@@ -97,6 +106,7 @@ def definitions_of(engagement: "Engagement", as_of: date) -> Definitions:
         mediums=said.utm.mediums or DEFAULT_MEDIUMS,
         campaign_names=_campaign_names(said.campaign_names),
         attribution=_attribution(said.attribution),
+        assumptions=Assumptions(said.assumptions.hour_cost_amount, float(said.assumptions.discount_share)),
         leading={k: v for k in ("contact", "company", "opportunity") if (v := getattr(leading, k, None))},
         limits={k: _stated(v) for k, v in engagement.limits.items()},
         targets=dict(engagement.targets),

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from cmokit.engagement.values import Day, Minutes, Name, Number, Part, Text, WholeDays
+from cmokit.engagement.values import Day, Minutes, Name, Number, Part, Share, Text, WholeDays
 from cmokit.vocabulary import LifecycleStage
 
 DEFAULT_LIFECYCLE = tuple(s.value for s in LifecycleStage if s not in (LifecycleStage.EVANGELIST, LifecycleStage.OTHER))
@@ -128,6 +128,21 @@ class MetricDefinition(Part):
     approver: Text | None = Field(default=None, description="who approved it: a role, or a name")
 
 
+class Assumptions(Part):
+    """Numbers that no export measures, agreed so that a figure can be worked out with them; a report names them so."""
+
+    hour_cost_amount: Number | None = Field(
+        default=None, description="what an hour of work costs, in the reporting currency"
+    )
+    discount_share: Share = Field(default=0.10, description="by how much money a year later is worth less: 0.10")
+
+    @model_validator(mode="after")
+    def _costs_something(self) -> "Assumptions":
+        if self.hour_cost_amount is not None and self.hour_cost_amount <= 0:
+            raise ValueError("hour_cost_amount must be above zero; leave it out while nothing is agreed")
+        return self
+
+
 class Definitions(Part):
     """Everything agreed about how figures are counted."""
 
@@ -137,6 +152,7 @@ class Definitions(Part):
     sla: Sla = Field(default=Sla(), description="the promise of a first answer")
     utm: Utm = Field(default=Utm(), description="allowed UTM values")
     campaign_names: CampaignNames = Field(default=CampaignNames(), description="how campaign names are built")
+    assumptions: Assumptions = Field(default=Assumptions(), description="agreed numbers that nobody measures")
     metrics: dict[Name, MetricDefinition] = Field(
         default={}, description="agreed metrics by name: {version, text, since_on, reason, approver}"
     )
