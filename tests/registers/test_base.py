@@ -9,7 +9,10 @@ import pytest
 from cmokit.engagement.values import Day, Number, Part, Text
 from cmokit.engagement.workspace import ClientFolder
 from cmokit.errors import ManyErrors
-from cmokit.registers.base import Around, Item, Problem, Register, gaps_of, read_register, write_item, write_items
+from cmokit.registers.base import Around, Item, Problem, Register, read_register
+from cmokit.registers.check import found_in
+from cmokit.registers.findings import FINDINGS
+from cmokit.registers.written import new_text, write_item, write_items
 
 
 class Note(Part):
@@ -18,6 +21,8 @@ class Note(Part):
 
 
 class Thing(Item):
+    called = "title"
+
     title: Text
     owner: Text | None = None
     due_on: Day | None = None
@@ -33,7 +38,7 @@ def _ownerless(items, around):
     return (Problem(i.id, "owner", "no_owner", "nobody owns this") for i in items if not i.owner)
 
 
-THINGS = Register("things", Thing, ("Things by hand.",), (_no_bad_titles,), (_ownerless,))
+THINGS = Register("things", Thing, rules=(_no_bad_titles,), gaps=(_ownerless,))
 
 BY_HAND = """\
 # what we know
@@ -74,7 +79,7 @@ def faults(client: ClientFolder) -> list[tuple[int | None, str, str | None]]:
 
 def test_no_file_is_an_empty_register(client):
     assert read_register(client, THINGS) == ()
-    assert gaps_of(client, THINGS, Around(date(2026, 1, 1))) == ()
+    assert found_in(client, THINGS, Around(date(2026, 1, 1))) == ()
 
 
 @pytest.mark.parametrize("text", ["", "# nothing yet\n", "things:\n", "things: []\n", "things:  # soon\n"])
@@ -89,10 +94,9 @@ def test_an_empty_register_takes_its_first_item(client, text):
 def test_a_new_file_says_what_it_is(client):
     write_item(client, THINGS, Thing(id="roof", title="A roof", weight=Decimal("1.50"), due_on=date(2026, 2, 1)))
     text = THINGS.file(client).read_text("utf-8")
-    assert (
-        text
-        == "# Things by hand.\nthings:\n  - id: roof\n    title: A roof\n    due_on: 2026-02-01\n    weight: 1.50\n"
-    )
+    assert text == "things:\n  - id: roof\n    title: A roof\n    due_on: 2026-02-01\n    weight: 1.50\n"
+    assert new_text(FINDINGS).startswith("# Accepted findings: what somebody has decided to live with")
+    assert new_text(FINDINGS).endswith("\nfindings:\n")
 
 
 def test_items_come_in_the_order_of_the_file(client):
@@ -201,5 +205,5 @@ def test_nothing_is_written_where_the_whole_would_be_wrong(client):
 
 def test_gaps_are_listed_with_their_line(client):
     by_hand(client, BY_HAND)
-    [gap] = gaps_of(client, THINGS, Around(date(2026, 1, 1)))
+    [gap] = found_in(client, THINGS, Around(date(2026, 1, 1)))
     assert (gap.register, gap.id, gap.field, gap.code, gap.line) == ("things", "cellar", "owner", "no_owner", 10)

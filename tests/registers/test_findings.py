@@ -7,7 +7,8 @@ import pytest
 
 from cmokit.engagement.workspace import ClientFolder
 from cmokit.errors import ManyErrors
-from cmokit.registers.base import Around, gaps_of, read_register
+from cmokit.registers.base import Around, read_register
+from cmokit.registers.check import found_in
 from cmokit.registers.findings import FINDINGS
 
 WHOLE = """# ours
@@ -63,6 +64,6 @@ def test_what_cannot_be_is_refused_with_its_line(client: ClientFolder, old: str,
 
 def test_to_accept_everything_without_a_decision_is_named_as_a_gap(client: ClientFolder) -> None:
     around = Around(date(2026, 3, 1))
-    assert gaps_of(written(client, WHOLE), FINDINGS, around) == ()
-    [gap] = gaps_of(written(client, WHOLE.replace("    decision: D-7\n", "")), FINDINGS, around)
+    assert found_in(written(client, WHOLE), FINDINGS, around) == ()
+    [gap] = found_in(written(client, WHOLE.replace("    decision: D-7\n", "")), FINDINGS, around)
     assert (gap.id, gap.code) == ("two", "no_decision")

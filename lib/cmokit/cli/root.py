@@ -23,6 +23,7 @@ from cmokit.cli import (
     new,
     open_report,
     read,
+    register,
     request,
     run,
     status,
@@ -86,6 +87,7 @@ VERBS: dict[str, Callable[..., None]] = {
 }
 for name, verb in VERBS.items():
     app.command(name)(verb)
+app.add_typer(register.register, name="register")
 
 
 def main() -> None:

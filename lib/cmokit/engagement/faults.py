@@ -2,7 +2,7 @@
 
 import difflib
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -33,18 +33,24 @@ _WORDS = {
 }
 
 
-def in_words(error: ValidationError, read: YamlText, model: type[BaseModel]) -> list[CmokitError]:
-    """All faults of one validation, in the order of the file's lines."""
-    faults = [_fault(item, read, model) for item in error.errors(include_url=False)]
+def in_words(
+    error: ValidationError, read: YamlText, model: type[BaseModel], asks: Callable[[Location], str | None] | None = None
+) -> list[CmokitError]:
+    """All faults of one validation, in the order of the file's lines. asks: what was wanted at a place, where the
+    model's own descriptions do not say it.
+    """
+    faults = [_fault(item, read, model, asks) for item in error.errors(include_url=False)]
     return sorted(faults, key=lambda fault: (fault.row or 0, fault.column or ""))
 
 
-def _fault(item: Any, read: YamlText, model: type[BaseModel]) -> CmokitError:
+def _fault(
+    item: Any, read: YamlText, model: type[BaseModel], asks: Callable[[Location], str | None] | None
+) -> CmokitError:
     location = _in_file(item["loc"])
     row, column = read.line(location), key_path(location)
     if item["type"] == "extra_forbidden":
         return _unknown_key(location, row, read, model)
-    wanted = _description(model, location)
+    wanted = (asks(location) if asks else None) or _description(model, location)
     if item["type"] == "missing":
         return ConfigurationError(_WORDS["missing"], "missing_key", read.file, row, column, None, wanted)
     return ConfigurationError(_message(item), "bad_value", read.file, row, column, _shown(item["input"]), wanted)

@@ -3,7 +3,7 @@
 The descriptions are what a fault says was wanted, and what the JSON Schema shows in an editor.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -26,7 +26,7 @@ from cmokit.engagement.parts import (
     Warehouse,
 )
 from cmokit.engagement.people import holder
-from cmokit.engagement.presets import Preset, period
+from cmokit.engagement.presets import ENGAGEMENT_DAYS, Preset, period
 from cmokit.engagement.slugs import is_slug
 from cmokit.engagement.values import (
     Country,
@@ -127,6 +127,12 @@ class Engagement(Part):
         start = own.start_on or (planned and planned[0])
         end = own.end_on or (planned and planned[1])
         return (start, max(start, end)) if start and end else None
+
+    @property
+    def end_on(self) -> date:
+        """The last day: of its last phase, else of ninety."""
+        ends = [found[1] for phase in Phase if (found := self.phase_period(phase))]
+        return max(ends, default=self.start_on + timedelta(days=ENGAGEMENT_DAYS - 1))
 
     def owner(self, responsibility: str) -> Person | None:
         """Who holds a responsibility by title (`people.holder`); None: reports say that the owner is to be named."""

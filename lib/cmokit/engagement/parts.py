@@ -68,6 +68,7 @@ class Person(Part):
     role: Text = Field(description="what the person answers for, such as revenue_operations")
     name: Text = Field(description="the name as it is printed in reports")
     email: Email | None = Field(default=None, description="an e-mail address")
+    left_on: Day | None = Field(default=None, description="the day on which the person left; nobody owns anything then")
 
 
 class Leading(Part):

@@ -1,32 +1,46 @@
 """A register: what only people know, as a YAML list of typed items, edited by hand or by commands.
 
-A register is one value: its name, the model of an item, rules and gaps. A *rule* finds what cannot be (the file is
-refused, each fault with its line); a *gap* finds what is missing or late (listed, never refused).
+A register is one value: its name, the model of an item, and what may be said against one. A *rule* finds what cannot be
+(the file is refused, each fault with its line). A *stop* finds what may not be done unless a named person lets it pass
+(an import is refused, a check fails; the file is read all the same). A *gap* finds what is missing or late (listed,
+never refused); those that all registers have alike come from the fields' marks.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
-from pydantic import Field, ValidationError, create_model
+from pydantic import ValidationError, create_model
 
 from cmokit.engagement.faults import in_words
-from cmokit.engagement.values import Code, Part
+from cmokit.engagement.values import Part
 from cmokit.engagement.workspace import ClientFolder
-from cmokit.engagement.writing import write_text
-from cmokit.engagement.yaml_text import YamlText, decoded, parse_yaml, read_yaml
+from cmokit.engagement.yaml_text import Location, YamlText, read_yaml
 from cmokit.errors import CmokitError, ConfigurationError, ManyErrors
-from cmokit.registers.text import Longer, with_item
-
-ItemId = Annotated[Code, Field(pattern=r"^[A-Za-z0-9][\w.-]*$", max_length=100)]
+from cmokit.registers.fields import ItemId
+from cmokit.registers.words import wanted
 
 
 class Item(Part):
-    """What every item of every register has. Descriptions of fields are what a fault says was wanted."""
+    """What every item of every register has.
 
-    id: ItemId = Field(description="a short name of letters, digits, - and _, given once in this register")
+    called: the field by which people know an item. closed: the states in which nothing is due any more.
+    """
+
+    called: ClassVar[str] = "name"
+    closed: ClassVar[tuple[str, ...]] = ()
+
+    id: ItemId
+
+    @property
+    def known_as(self) -> str:
+        return str(getattr(self, self.called))
+
+    @property
+    def is_closed(self) -> bool:
+        return getattr(self, "state", None) in self.closed
 
 
 I = TypeVar("I", bound=Item)  # noqa: E741 - the item of a register
@@ -45,10 +59,20 @@ class Problem:
 
 @dataclass(frozen=True)
 class Around:
-    """What a gap is judged by besides the register itself. people: names in engagement.yaml."""
+    """What stops and gaps are judged by besides the register itself.
+
+    people: names in engagement.yaml. left: who is no longer there, and since when. ids: those of every register.
+    figures: names of published facts, and ids of metrics. verdicts: analysis → severity, as last published.
+    """
 
     today: date
     people: tuple[str, ...] = ()
+    left: Mapping[str, date] = field(default_factory=dict)
+    start_on: date | None = None
+    end_on: date | None = None
+    ids: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    figures: frozenset[str] = frozenset()
+    verdicts: Mapping[str, str] = field(default_factory=dict)
 
 
 Rule = Callable[[Sequence[I]], Iterable[Problem]]
@@ -57,28 +81,16 @@ Gap = Callable[[Sequence[I], Around], Iterable[Problem]]
 
 @dataclass(frozen=True)
 class Register(Generic[I]):
-    """name: of the file and of the list in it. about: the comment at the head of a new file, one line each."""
+    """name: of the file, of the list in it, and of its words."""
 
     name: str
     model: type[I]
-    about: tuple[str, ...]
     rules: tuple[Rule[I], ...] = ()
+    stops: tuple[Gap[I], ...] = ()
     gaps: tuple[Gap[I], ...] = ()
 
     def file(self, folder: ClientFolder) -> Path:
         return folder.registers / f"{self.name}.yaml"
-
-
-@dataclass(frozen=True)
-class Found:
-    """A problem with the line on which it stands; `register check` prints these."""
-
-    register: str
-    id: str
-    field: str
-    code: str
-    message: str
-    line: int
 
 
 def read_register(folder: ClientFolder, register: Register[I]) -> tuple[I, ...]:
@@ -97,7 +109,7 @@ def checked(read: YamlText, register: Register[I]) -> tuple[I, ...]:
     try:
         whole.model_validate({} if read.values is None else read.values)
     except ValidationError as error:
-        faults += in_words(error, read, whole)
+        faults += in_words(error, read, whole, lambda location: _wanted(register, location))
     items = _valid(read, register)
     problems = [*_twice(items), *(p for rule in register.rules for p in rule([item for _, item in items]))]
     faults += [_fault(problem, read, register, items) for problem in problems]
@@ -106,53 +118,17 @@ def checked(read: YamlText, register: Register[I]) -> tuple[I, ...]:
     return tuple(item for _, item in items)
 
 
-def gaps_of(folder: ClientFolder, register: Register[I], around: Around) -> tuple[Found, ...]:
-    """What is missing or late in a register, by line."""
-    path = register.file(folder)
-    if not path.is_file():
-        return ()
-    read = read_yaml(path)
-    items = list(enumerate(checked(read, register)))
-    problems = [p for gap in register.gaps for p in gap([item for _, item in items], around)]
-    found = [Found(register.name, p.id, p.field, p.code, p.message, _line(p, read, register, items)) for p in problems]
-    return tuple(sorted(found, key=lambda one: (one.line, one.field, one.code)))
+def place_of(problem: Problem, read: YamlText, register: Register[Any], items: Sequence[tuple[int, Item]]) -> int:
+    """The line of a problem; of an id given twice, the later place. items: each with its place in the list."""
+    places = [place for place, item in items if item.id == problem.id]
+    if not places:
+        return read.line((register.name,))
+    return read.line((register.name, places[-1 if problem.code == "duplicate_id" else 0], problem.field))
 
 
-def write_items(folder: ClientFolder, register: Register[I], items: Iterable[I]) -> Path:
-    """Put items into the register: those with a known id are changed field by field, others are added at the end.
-
-    What does not change keeps every character, comments and order too. The file is written only where it is valid as
-    a whole afterwards, and in one step. Hold the engagement's lock. Raises ManyErrors as `read_register`.
-    """
-    path = register.file(folder)
-    text = decoded(path) if path.is_file() else _head(register)
-    before = {item.id: item for item in checked(parse_yaml(path, text), register)}
-    for item in items:
-        text = with_item(text, path, register.name, _changes(item, before.get(item.id)))
-    checked(parse_yaml(path, text), register)
-    return write_text(path, text)
-
-
-def write_item(folder: ClientFolder, register: Register[I], item: I) -> Path:
-    """As `write_items`, for one."""
-    return write_items(folder, register, (item,))
-
-
-def _head(register: Register[Any]) -> str:
-    return "".join(f"# {line}\n" for line in register.about) + f"{register.name}:\n"
-
-
-def _changes(item: Item, before: Item | None) -> dict[str, Any]:
-    """The id and the fields that differ, as plain values; a field that is no longer set is None."""
-    new, old = item.model_dump(), (before or type(item).model_construct(id=item.id)).model_dump(warnings=False)
-    changed = {name: _change(value, old.get(name)) for name, value in new.items() if value != old.get(name)}
-    return {"id": item.id, **changed}
-
-
-def _change(new: Any, old: Any) -> Any:
-    if isinstance(new, tuple) and isinstance(old, tuple) and old and new[: len(old)] == old:
-        return Longer(new, len(old))
-    return None if new in ((), {}) else new
+def _wanted(register: Register[Any], location: Location) -> str | None:
+    """What a field of an item asks for; deeper places describe themselves."""
+    return wanted(register.name, str(location[2])) if len(location) == 3 else None
 
 
 def _valid(read: YamlText, register: Register[I]) -> list[tuple[int, I]]:
@@ -176,19 +152,7 @@ def _twice(items: Sequence[tuple[int, Item]]) -> Iterable[Problem]:
 
 
 def _fault(problem: Problem, read: YamlText, register: Register[Any], items: Sequence[tuple[int, Item]]) -> CmokitError:
+    line = place_of(problem, read, register, items)
     return ConfigurationError(
-        problem.message,
-        problem.code,
-        read.file,
-        _line(problem, read, register, items),
-        problem.field,
-        problem.id,
-        mend=problem.mend,
+        problem.message, problem.code, read.file, line, problem.field, problem.id, mend=problem.mend
     )
-
-
-def _line(problem: Problem, read: YamlText, register: Register[Any], items: Sequence[tuple[int, Item]]) -> int:
-    """Where the problem stands; of an id given twice, the later place."""
-    places = [place for place, item in items if item.id == problem.id]
-    place = places[-1 if problem.code == "duplicate_id" else 0]
-    return read.line((register.name, place, problem.field))

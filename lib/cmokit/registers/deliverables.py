@@ -5,12 +5,13 @@ One item a copy: a planned report becomes its first version when it is issued; a
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from cmokit.engagement.values import Code, Day, InsidePath, Part, Text
-from cmokit.registers.base import Around, Item, ItemId, Problem, Register
+from cmokit.registers.base import Around, Item, Problem, Register
+from cmokit.registers.fields import DueOn, ItemId, Owner
 from cmokit.vocabulary import Audience, Phase
 
 MOST_DAYS_WAITING = 10  # for an answer to an issued copy, before it is named as late
@@ -55,31 +56,30 @@ class IssuedFile(Part):
 class Deliverable(Item):
     """A report, as planned or as issued in one numbered copy."""
 
-    id: Annotated[ItemId, Field(pattern=r"^[^.]*$")] = Field(
-        description="a short name without a dot (that would be an analysis), given once, such as audit-report"
-    )
-    deliverable: Text = Field(description="what is delivered, such as Audit report")
-    phase: Phase = Field(description="audit, baseline, pilot, scale or handover")
-    owner: Text | None = Field(default=None, description="who answers for it, a name of people in engagement.yaml")
-    due_on: Day | None = Field(default=None, description="the day it is due, as 2026-02-02")
-    criteria: tuple[Text, ...] = Field(default=(), description="list of what must be true for it to be accepted")
-    state: State = Field(default=State.PLANNED, description=", ".join(State))
-    evidence: Text | None = Field(default=None, description="what shows that the criteria are met")
+    called: ClassVar[str] = "deliverable"
+    closed: ClassVar[tuple[str, ...]] = OUT
 
-    version: Annotated[str, Field(pattern=r"^v[1-9][0-9]*$")] | None = Field(
-        default=None, description="the number of the copy, such as v1"
-    )
-    audience: Audience | None = Field(default=None, description=", ".join(Audience))
-    issued_to: Text | None = Field(default=None, description="to whom it was issued")
-    issued_on: Day | None = Field(default=None, description="the day of issue, as 2026-02-02")
-    folder: InsidePath | None = Field(default=None, description="its folder among the issued copies")
-    run: Text | None = Field(default=None, description="the run that it was made from")
-    files: tuple[IssuedFile, ...] = Field(default=(), description="list of {file, sha256}")
+    id: Annotated[ItemId, Field(pattern=r"^[^.]*$")]  # a dot would be an analysis
+    deliverable: Text
+    phase: Phase
+    owner: Owner = None
+    due_on: DueOn = None
+    criteria: tuple[Text, ...] = ()
+    state: State = State.PLANNED
+    evidence: Text | None = None
 
-    decided_by: Text | None = Field(default=None, description="who accepted or rejected it")
-    decided_on: Day | None = Field(default=None, description="the day of that, as 2026-02-09")
-    remarks: tuple[Remark, ...] = Field(default=(), description="list of {section, remark, by, on}")
-    overrides: tuple[Override, ...] = Field(default=(), description="list of {what, name, reason, on}")
+    version: Annotated[str, Field(pattern=r"^v[1-9][0-9]*$")] | None = None
+    audience: Audience | None = None
+    issued_to: Text | None = None
+    issued_on: Day | None = None
+    folder: InsidePath | None = None
+    run: Text | None = None
+    files: tuple[IssuedFile, ...] = ()
+
+    decided_by: Text | None = None
+    decided_on: Day | None = None
+    remarks: tuple[Remark, ...] = ()
+    overrides: tuple[Override, ...] = ()
 
 
 def _issued_is_complete(items: Sequence[Deliverable]) -> Iterable[Problem]:
@@ -109,21 +109,10 @@ def _one_copy_a_number(items: Sequence[Deliverable]) -> Iterable[Problem]:
         seen.setdefault(copy, item.id)
 
 
-def _without_owner(items: Sequence[Deliverable], around: Around) -> Iterable[Problem]:
+def _without_day(items: Sequence[Deliverable], around: Around) -> Iterable[Problem]:
     for item in items:
-        if item.owner is None and item.state is not State.SUPERSEDED:
-            yield Problem(item.id, "owner", "no_owner", "nobody answers for this deliverable")
-        elif item.owner and around.people and item.owner not in around.people:
-            yield Problem(item.id, "owner", "unknown_owner", f"{item.owner} is not among people in engagement.yaml")
-
-
-def _late(items: Sequence[Deliverable], around: Around) -> Iterable[Problem]:
-    for item in items:
-        is_open = item.state not in OUT
-        if is_open and item.due_on is None:
+        if item.state not in OUT and item.due_on is None:
             yield Problem(item.id, "due_on", "no_due_date", "no day is agreed by which it is due")
-        elif is_open and item.due_on and item.due_on < around.today:
-            yield Problem(item.id, "due_on", "overdue", f"due on {item.due_on} and not issued")
 
 
 def _without_criteria(items: Sequence[Deliverable], around: Around) -> Iterable[Problem]:
@@ -147,11 +136,6 @@ _BY_COMMAND = "cmokit issue writes these; an entry by hand names the folder belo
 DELIVERABLES = Register(
     name="deliverables",
     model=Deliverable,
-    about=(
-        "Deliverables: what is due, what was issued to whom, and what they said to it.",
-        "Plan one by hand: id, deliverable, phase, owner, due_on, criteria. `cmokit issue` and `cmokit accept` fill in",
-        "the rest and keep your comments.",
-    ),
     rules=(_issued_is_complete, _answer_is_complete, _one_copy_a_number),
-    gaps=(_without_owner, _late, _without_criteria, _unanswered),
+    gaps=(_without_day, _without_criteria, _unanswered),
 )

@@ -4,7 +4,7 @@ An accepted finding stays in its figure and in its list; it is named as accepted
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -18,12 +18,14 @@ AnalysisId = Annotated[str, Field(pattern=r"^[a-z]+\.[a-z_]+$")]
 class Acceptance(Item):
     """The findings of one analysis that one person has accepted, once."""
 
-    analysis: AnalysisId = Field(description="the analysis by its id, such as crm.duplicates")
-    records: Literal["all"] | tuple[Code, ...] = Field(description="list of record ids as in the evidence, or all")
-    by: Text = Field(description="who accepted it")
-    on: Day = Field(description="the day, as 2026-02-02")
-    why: Text = Field(description="the reason")
-    decision: Code | None = Field(default=None, description="the id of a decision in the register of decisions")
+    called: ClassVar[str] = "analysis"
+
+    analysis: AnalysisId
+    records: Literal["all"] | tuple[Code, ...]
+    by: Text
+    on: Day
+    why: Text
+    decision: Code | None = None
 
     @property
     def accepts(self) -> tuple[str, ...]:
@@ -48,10 +50,6 @@ def _without_decision(items: Sequence[Acceptance], around: Around) -> Iterable[P
 FINDINGS = Register(
     name="findings",
     model=Acceptance,
-    about=(
-        "Accepted findings: what somebody has decided to live with, who, when and why.",
-        "They stay counted and listed. `cmokit accept CLIENT ANALYSIS --records a,b --by NAME --why TEXT` adds one.",
-    ),
     rules=(_names_records,),
     gaps=(_without_decision,),
 )

@@ -13,8 +13,9 @@ from cmokit.engagement.lock import engagement_lock
 from cmokit.engagement.workspace import ClientFolder
 from cmokit.errors import UsageError
 from cmokit.exhibits.facts_file import read_json
-from cmokit.registers.base import read_register, write_item
+from cmokit.registers.base import read_register
 from cmokit.registers.findings import ALL, FINDINGS, Acceptance
+from cmokit.registers.written import write_item
 
 
 def accept_finding(

@@ -10,8 +10,9 @@ from typing import Any
 from cmokit.engagement.lock import engagement_lock
 from cmokit.engagement.workspace import ClientFolder
 from cmokit.errors import CmokitError, DataNotReadable, ManyErrors, RunFailed, UsageError
-from cmokit.registers.base import read_register, write_item
+from cmokit.registers.base import read_register
 from cmokit.registers.deliverables import ANSWERED, DELIVERABLES, OUT, Deliverable, Remark, State
+from cmokit.registers.written import write_item
 from cmokit.runs.issued import issued_copies, repair_issued
 from cmokit.sources.returned import ReturnedRow, ReturnedSheet, returned_sheet
 from cmokit.words import LANGUAGES, say

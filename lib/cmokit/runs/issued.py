@@ -20,8 +20,9 @@ from pydantic import ValidationError
 from cmokit.engagement.workspace import ClientFolder
 from cmokit.engagement.writing import write_text
 from cmokit.exhibits.facts_file import dump_json, read_json
-from cmokit.registers.base import read_register, write_items
+from cmokit.registers.base import read_register
 from cmokit.registers.deliverables import DELIVERABLES, Deliverable, IssuedFile, State
+from cmokit.registers.written import write_items
 from cmokit.vocabulary import Audience, Phase
 
 FOLDER = "issued"  # in reports/<client>/

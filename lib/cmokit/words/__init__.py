@@ -1,4 +1,5 @@
-"""All words of the kit, by id: `words/<language>/<file>.yaml`, the id being `<file>.<path in the file>`.
+"""All words of the kit, by id: `words/<language>/<file>.yaml`, the id being `<file>.<path in the file>`; in a folder,
+`<folder>.<file>.<path in the file>`.
 
 English is complete; a word that another language lacks falls back to it. Where no language is passed, the one that is
 being spoken counts: `with speaking("de"): …`.
@@ -73,8 +74,8 @@ def joined(texts: Iterable[str], language: str | None = None) -> str:
 
 def catalogue(language: str) -> dict[str, Any]:
     """Every entry of a language by id: a text, a list of texts, or a mapping of plural forms to texts."""
-    files = sorted(path.name for path in resources.files(__package__).joinpath(language).iterdir())
-    names = [name.removesuffix(".yaml") for name in files if name.endswith(".yaml")]
+    here = resources.files(__package__).joinpath(language)
+    names = sorted(path.name.removesuffix(".yaml") for path in here.iterdir() if path.is_dir() or _is_words(path.name))
     return {word: entry for name in names for word, entry in _leaves(name, _file(language, name))}
 
 
@@ -109,10 +110,21 @@ def _entry(word_id: str, language: str) -> Any:
 
 @cache
 def _file(language: str, name: str) -> dict[str, Any]:
+    folder = resources.files(__package__).joinpath(language, name)
+    if folder.is_dir():
+        inside = sorted(path.name.removesuffix(".yaml") for path in folder.iterdir() if _is_words(path.name))
+        return {file: _read(folder.joinpath(f"{file}.yaml")) for file in inside}
+    return _read(folder.parent / f"{name}.yaml")
+
+
+def _read(path: Any) -> dict[str, Any]:
     from ruamel.yaml import YAML
 
-    path = resources.files(__package__).joinpath(language, f"{name}.yaml")
     return YAML(typ="safe").load(path.read_text("utf-8")) or {} if path.is_file() else {}
+
+
+def _is_words(name: str) -> bool:
+    return name.endswith(".yaml")
 
 
 def _plural(language: str, count: int | Decimal) -> str:
