@@ -5,9 +5,10 @@ PYTHON ?= python3.11
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+OUTSIDE := .venv-outside
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint samples docs references pictures lock benchmarks clean
+.PHONY: help demo test lint samples docs references pictures lock benchmarks outside clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -19,11 +20,20 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
+# Other people's packages that tests/outside compares with; without them those tests are skipped.
+$(OUTSIDE)/.ready: tests/outside/requirements.txt
+	test -x $(OUTSIDE)/bin/python || $(PYTHON) -m venv $(OUTSIDE)
+	$(OUTSIDE)/bin/python -m pip install --quiet --disable-pip-version-check -r tests/outside/requirements.txt
+	@touch $@
+
 demo: $(READY)  ## report on both sample clients, audit and baseline, and say where the reports are
 	$(BIN)/cmokit demo
 
 test: $(READY)  ## every test
 	$(BIN)/python -m pytest -n 2 --dist loadscope
+
+outside: $(READY) $(OUTSIDE)/.ready  ## the tests that compare with other people's packages, in an environment of theirs
+	$(BIN)/python -m pytest tests/outside
 
 lint: $(READY)  ## style, types, import contracts
 	$(BIN)/ruff check lib tests benchmarks docs .ci
