@@ -26,10 +26,14 @@ class History:
     since: datetime
 
 
+def changes_before(field_changes: Any, end: datetime) -> Any:
+    """Changes of contacts and leads before `end`."""
+    return field_changes.filter(field_changes.entity == "contact", field_changes.changed_at < end)
+
+
 def changes_of_owner(field_changes: Any, end: datetime) -> Any:
     """Changes of the owner of contacts and leads before `end`."""
-    of_owner = (field_changes.entity == "contact") & (field_changes.field == "owner_id")
-    return field_changes.filter(of_owner, field_changes.changed_at < end)
+    return changes_before(field_changes, end).filter(lambda t: t.field == "owner_id")
 
 
 def history_of(changes: Any) -> History | None:
@@ -54,7 +58,8 @@ def by_person(changes: Any, leading: Any, entity_links: Any) -> Any:
     by_name = known.group_by("name").aggregate(told=known.who.min())
     keyed = named.mutate(name=named.source_system + ":" + named.entity_id)
     joined = keyed.left_join(by_name, keyed.name == by_name.name)
-    return joined.select("old_value", "new_value", "changed_at", "source_row", who=joined.told.coalesce(joined.linked))
+    kept = ("field", "old_value", "new_value", "changed_at", "source_row")
+    return joined.select(*kept, who=joined.told.coalesce(joined.linked))
 
 
 def queues_of(users: Iterable[dict[str, Any]]) -> frozenset[str]:
