@@ -1,46 +1,144 @@
-"""cmokit register: what people know, checked."""
+"""cmokit register: what people know, checked, and exchanged with them as a workbook."""
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cmokit.cli.context import Client, Json, day, session
 from cmokit.cli.output import line, print_json
+from cmokit.errors import UsageError
 
 if TYPE_CHECKING:
     from cmokit.registers.check import Found
+    from cmokit.registers.merging import Change
+    from cmokit.runs.override import Override
+    from cmokit.runs.register_import import Imported
 
 register = typer.Typer(no_args_is_help=True, help="What people know: registers, checked and exchanged as a workbook.")
 
 Names = Annotated[list[str] | None, typer.Argument(help="Registers by name; all if left out.", show_default=False)]
+Today = Annotated[str | None, typer.Option(help="As if today were this day.")]
 
 
 @register.command("check")
-def check(
-    ctx: typer.Context,
-    client: Client,
-    names: Names = None,
-    today: Annotated[str | None, typer.Option(help="As if today were this day.")] = None,
-    as_json: Json = False,
-) -> None:
+def check(ctx: typer.Context, client: Client, names: Names = None, today: Today = None, as_json: Json = False) -> None:
     """List what is missing, late, or points at nothing."""
-    on, here = day("--today", today) or date.today(), session(ctx)
-    folder = here.client(client)
+    on, folder = day("--today", today) or date.today(), session(ctx).client(client)
     from cmokit.runs.registers import check_registers
 
     found = check_registers(folder, on, names or ())
     if as_json:
         print_json([one.as_json() for one in found])
     else:
-        _print(found)
+        _print_found(found)
     raise typer.Exit(1 if found else 0)
 
 
-def _print(found: "tuple[Found, ...]") -> None:
+@register.command("export")
+def export(
+    ctx: typer.Context,
+    client: Client,
+    names: Names = None,
+    to: Annotated[Path | None, typer.Option(help="The workbook; else request/registers.xlsx of the client.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Write registers as one workbook for people to fill in."""
+    here = session(ctx)
+    folder = here.client(client)
+    from cmokit.runs.register_export import export_registers
+    from cmokit.runs.registers import chosen
+
+    registers = chosen(names or ())
+    path = export_registers(folder, registers, to)
+    if as_json:
+        print_json({"file": str(path), "registers": [one.name for one in registers]})
+        return
+    line(str(path))
+    line(f"Next: send it; then {here.command('register', 'import', client, str(path))}")
+
+
+@register.command("import")
+def import_(
+    ctx: typer.Context,
+    client: Client,
+    files: Annotated[list[Path], typer.Argument(help="Filled-in workbooks.", show_default=False)],
+    override: Annotated[str | None, typer.Option(metavar="NAME", help="Who lets pass what stands against it.")] = None,
+    reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why; recorded as a decision.")] = None,
+    is_trial: Annotated[bool, typer.Option("--dry-run", help="Show what would change, write nothing.")] = False,
+    today: Today = None,
+    as_json: Json = False,
+) -> None:
+    """Take filled-in workbooks back: all of it, or nothing."""
+    on, folder = day("--today", today) or date.today(), session(ctx).client(client)
+    passed = overriding(override, reason)
+    from cmokit.runs.register_import import import_registers
+
+    done = import_registers(folder, files, on, override=passed, is_trial=is_trial)
+    if as_json:
+        print_json(_as_json(done))
+    else:
+        _print_imported(done, is_trial)
+
+
+def overriding(name: str | None, reason: str | None) -> "Override | None":
+    """An override is a person and a reason, or none of both."""
+    if name is None and reason is None:
+        return None
+    if not (name or "").strip() or not (reason or "").strip():
+        mend = '--override "Eva Roth" --reason "agreed in the meeting"'
+        raise UsageError("an override needs a name and a reason", code="half_an_override", mend=mend)
+    from cmokit.runs.override import Override
+
+    return Override(str(name).strip(), str(reason).strip())
+
+
+def _print_found(found: "tuple[Found, ...]") -> None:
     for one in found:
         mend = f" | do: {one.mend}" if one.mend else ""
         item = f" {one.id}" if one.id else ""
         line(f"registers/{one.register}.yaml, row {one.line}:{item} {one.field}: {one.message}{mend}")
     if not found:
         line("nothing is missing or late")
+
+
+def _print_imported(done: "Imported", is_trial: bool) -> None:
+    for change in done.changes:
+        line(_told(change))
+    for problem in done.overridden:
+        line(f"let pass: {problem.id}: {problem.message}")
+    for name, id_ in done.not_returned:
+        line(f"{name} {id_}: not in the workbook; it stays")
+    if done.own:
+        line(f"columns of their own, left in the file: {', '.join(done.own)}")
+    count = len(done.changes)
+    changed = f"{count} field{'' if count == 1 else 's'}" if count else "nothing"
+    line(f"{changed} would change; nothing was written" if is_trial else f"{changed} changed")
+
+
+def _told(change: "Change") -> str:
+    cell = change.cell
+    where = f"{cell.register} {cell.id}"
+    if change.is_new_item:
+        return f"+ {where}"
+    return f"~ {where} {cell.field}: {_shown(change.old)} → {_shown(cell.value)}"
+
+
+def _shown(value: object) -> str:
+    if value in (None, (), []):
+        return "nothing"
+    return "; ".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
+
+
+def _as_json(done: "Imported") -> dict[str, object]:
+    return {
+        "changes": [
+            {"register": c.cell.register, "id": c.cell.id, "field": c.cell.field, "old": c.old, "new": c.cell.value}
+            for c in done.changes
+        ],
+        "not_returned": [{"register": name, "id": id_} for name, id_ in done.not_returned],
+        "own_columns": list(done.own),
+        "let_pass": [{"id": p.id, "field": p.field, "message": p.message} for p in done.overridden],
+        "files": [str(path) for path in done.files],
+    }

@@ -110,11 +110,12 @@ def _entry(word_id: str, language: str) -> Any:
 
 @cache
 def _file(language: str, name: str) -> dict[str, Any]:
-    folder = resources.files(__package__).joinpath(language, name)
+    here = resources.files(__package__).joinpath(language)
+    folder = here.joinpath(name)
     if folder.is_dir():
         inside = sorted(path.name.removesuffix(".yaml") for path in folder.iterdir() if _is_words(path.name))
         return {file: _read(folder.joinpath(f"{file}.yaml")) for file in inside}
-    return _read(folder.parent / f"{name}.yaml")
+    return _read(here.joinpath(f"{name}.yaml"))
 
 
 def _read(path: Any) -> dict[str, Any]:
