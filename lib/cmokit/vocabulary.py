@@ -141,3 +141,11 @@ class MetricKind(StrEnum):
     RESULT = "result"
     DIAGNOSTIC = "diagnostic"
     SURFACE = "surface"
+
+
+class Engine(StrEnum):
+    """What a client's own warehouse runs on (tables/engines/)."""
+
+    DUCKDB = "duckdb"
+    POSTGRES = "postgres"
+    SPARK = "spark"

@@ -21,7 +21,7 @@ from cmokit.engagement.values import (
     Text,
     YesNo,
 )
-from cmokit.vocabulary import Phase
+from cmokit.vocabulary import Engine, Phase
 
 
 class PhaseDates(Part):
@@ -182,11 +182,16 @@ class Brand(Part):
 
 
 class Warehouse(Part):
-    """The client's own warehouse, instead of Parquet; naming one allows a network call."""
+    """The client's own warehouse, read where it is, instead of exports; naming one allows a network call."""
 
-    backend: Name = Field(description="postgres, bigquery, snowflake or another Ibis backend")
+    engine: Engine = Field(description="what it runs on: duckdb, postgres or spark")
     url_environment: EnvironmentName = Field(description="NAME of the environment variable that holds the address")
-    schema_name: Text | None = Field(default=None, description="the schema that holds the canonical tables")
+    schema_: Text | None = Field(
+        default=None, alias="schema", description="the schema whose views have the canonical names"
+    )
+    tables: tuple[Name, ...] = Field(
+        default=(), description="list of the canonical tables that must be there; none means whichever are"
+    )
 
 
 class Assist(Part):

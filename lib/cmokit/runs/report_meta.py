@@ -110,15 +110,9 @@ def _withdrawn(desk: "Desk", snapshot: Snapshot) -> Iterator[ReceivedFile]:
 
 def _set_aside(data: Warehouse) -> Iterator[SetAsideRows]:
     """Rows, then values, that were not used: one line a file, reason (and column), with the first row numbers."""
-    for table, column in (("rows_set_aside", "''"), ("values_set_aside", '"column"')):
-        query = (
-            f"SELECT source_file, kind, reason, {column} AS col, count(*) AS n, "
-            f"list(source_row ORDER BY source_row) AS r FROM {table} GROUP BY ALL ORDER BY source_file, reason, col"
-        )
-        rows: Any = data.backend.con.execute(query).fetchall()
-        for file, kind, reason, name, count, numbers in rows:
-            shown = ", ".join(map(str, numbers[:MOST_ROW_NUMBERS])) + (" …" if count > MOST_ROW_NUMBERS else "")
-            yield SetAsideRows(file, kind, reason, count, name, shown)
+    for file, kind, reason, name, count, numbers in data.set_aside():
+        shown = ", ".join(map(str, numbers[:MOST_ROW_NUMBERS])) + (" …" if count > MOST_ROW_NUMBERS else "")
+        yield SetAsideRows(file, kind, reason, count, name, shown)
 
 
 def _terms(desk: "Desk") -> Iterator[Term]:

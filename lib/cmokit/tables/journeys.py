@@ -40,7 +40,7 @@ CAMPAIGNS = CanonicalTable(
     columns=columns(
         """
         campaign_id name parent_campaign_id channel initiative offer status started_on ended_on
-        budget_amount currency
+        budget_amount actual_amount currency
         """,
     ),
 )

@@ -1,4 +1,5 @@
 """Where analyses find the canonical tables: one snapshot's Parquet files, read by an in-memory DuckDB through Ibis.
+(`client_warehouse.py`: the same tables where a client's own warehouse has them.)
 
 Nothing here is ever written to, so that an analyst's open notebook and an ingest do not block each other. The
 connection reads inside the client's own `tables/` folder only, loads no extension and reaches no network.
@@ -43,22 +44,22 @@ class Warehouse:
 
     def has(self, table: str) -> bool:
         """Does the snapshot hold this table (perhaps without rows that count)?"""
-        return _file(self.folder, _known(table).name).is_file()
+        return _file(self.folder, known_table(table).name).is_file()
 
     def table(self, name: str) -> "ibis.Table":
         """The rows that count: known by `as_of`, not gone by then, and no test records."""
         if name not in self._tables:
-            self._tables[name] = self.backend.table(_known(name).name)
+            self._tables[name] = self.backend.table(known_table(name).name)
         return self._tables[name]
 
     def is_empty(self, table: str) -> bool:
         """Has the table no row that counts?"""
-        query = f"SELECT 1 FROM {_quoted(_known(table).name)} LIMIT 1"
+        query = f"SELECT 1 FROM {_quoted(known_table(table).name)} LIMIT 1"
         return self.backend.con.execute(query).fetchone() is None
 
     def everything(self, name: str) -> "ibis.Table":
         """All rows of the snapshot: gone ones, later ones and test records too."""
-        return self.backend.table(_known(name).name, database=EVERYTHING)
+        return self.backend.table(known_table(name).name, database=EVERYTHING)
 
     def sql(self, query: str) -> "pd.DataFrame":
         """One reading query over the canonical tables (`everything.<table>` for all rows), as a pandas frame.
@@ -90,6 +91,17 @@ class Warehouse:
             LEFT JOIN {EVERYTHING}.received_files f ON f.source_file = t.source_file
             WHERE t.source_file IS NOT NULL GROUP BY t.source_file ORDER BY t.source_file"""
         return [tuple(row) for row in self.backend.con.execute(query).fetchall()]
+
+    def set_aside(self) -> list[tuple[str, str, str, str, int, list[int]]]:
+        """Rows, then values, that were not used: file, kind, reason, column, how many, and their rows in the file."""
+        found = []
+        for table, column in (("rows_set_aside", "''"), ("values_set_aside", '"column"')):
+            query = (
+                f"SELECT source_file, kind, reason, {column} AS col, count(*) AS n, "
+                f"list(source_row ORDER BY source_row) AS r FROM {table} GROUP BY ALL ORDER BY source_file, reason, col"
+            )
+            found += self.backend.con.execute(query).fetchall()
+        return found
 
     def close(self) -> None:
         self.backend.disconnect()
@@ -188,7 +200,7 @@ def _lock(connection: Any, folder: Path, spill: Path) -> None:
     connection.execute("SET lock_configuration = true")
 
 
-def _known(name: str) -> CanonicalTable:
+def known_table(name: str) -> CanonicalTable:
     if name not in TABLES:
         raise UsageError(f"there is no canonical table {name}", code="unknown_table", wanted=", ".join(sorted(TABLES)))
     return TABLES[name]
