@@ -165,6 +165,7 @@ def rows() -> dict[str, Rows]:
             },
         ],
         "fx_rates": [{"from_currency": "USD", "to_currency": "EUR", "month_on": "2025-12-01", "rate": "0.9"}],
+        "work_items": _work_items(),
         "rows_set_aside": [{"kind": "hubspot.contacts", "reason": "torn", "text": "?"}],
     }
 
@@ -382,3 +383,27 @@ def _payments() -> list[dict[str, Any]]:
             "status": "paid",
         },
     ]
+
+
+def _work_items() -> list[dict[str, Any]]:
+    """Twelve pieces of content, of which each third one is refused, and one that lies where it is."""
+    found: list[dict[str, Any]] = []
+    for number in range(13):
+        way = [("Draft", 1, 1), ("Approval", 3, 1)]
+        way += [("Changes", 8, 2), ("Approval", 9, 2)] if number % 3 == 0 else []
+        way += [("Done", 12, 1)] if number < 12 else []
+        for status, day, turn in way[: None if number < 12 else 1]:
+            refused = status == "Approval" and turn == 1 and number % 3 == 0
+            found.append(
+                {
+                    "item_id": f"w{number:02d}",
+                    "kind": "content",
+                    "status": status,
+                    "is_waiting": status == "Approval",
+                    "entered_at": f"2025-12-{day:02d}T09:00:00",
+                    "owner": "Ida Brandt" if status == "Approval" else "Ole Kern",
+                    "revision_no": turn,
+                    "rejected_reason": "Not clear" if refused else None,
+                }
+            )
+    return found

@@ -11,6 +11,7 @@ from cmokit.analyses.pipeline import outcome, time_in_stage, velocity
 from cmokit.analyses.retention import cohorts
 from cmokit.analyses.speed import first_response, routing
 from cmokit.analyses.tracking import campaign_names, utm_governance
+from cmokit.analyses.work import approvals, delay
 
 CATALOG: tuple[Analysis, ...] = (
     readiness.ANALYSIS,
@@ -34,6 +35,8 @@ CATALOG: tuple[Analysis, ...] = (
     first_response.ANALYSIS,
     routing.ANALYSIS,
     cohorts.ANALYSIS,
+    delay.ANALYSIS,
+    approvals.ANALYSIS,
     platform_to_cash.ANALYSIS,
     contribution.ANALYSIS,
     control_totals.ANALYSIS,

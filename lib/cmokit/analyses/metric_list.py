@@ -52,9 +52,9 @@ METRICS: tuple[Metric, ...] = (
     Metric("lead_decay", "share", OPERATIONAL, DIAGNOSTIC, ("funnel.decay.stalled_share",)),
     Metric("rejected_people", "share", OPERATIONAL, DIAGNOSTIC, ("funnel.rejections.rejected_share",)),
     Metric("time_in_stage", "days", OPERATIONAL, DIAGNOSTIC, ("pipeline.time_in_stage.stay_days",)),
-    Metric("production_time", "days", OPERATIONAL, DIAGNOSTIC),
-    Metric("approval_time", "days", OPERATIONAL, DIAGNOSTIC),
-    Metric("first_pass", "share", OPERATIONAL, DIAGNOSTIC),
+    Metric("production_time", "days", OPERATIONAL, DIAGNOSTIC, ("work.delay.cycle_days",)),
+    Metric("approval_time", "days", OPERATIONAL, DIAGNOSTIC, ("work.approvals.approval_days",)),
+    Metric("first_pass", "share", OPERATIONAL, DIAGNOSTIC, ("work.approvals.first_pass_share",)),
     Metric("automation_failure", "share", OPERATIONAL, DIAGNOSTIC),
     Metric("workload", "minutes", OPERATIONAL, DIAGNOSTIC),
     Metric("tool_use", "share", OPERATIONAL, DIAGNOSTIC),
@@ -67,7 +67,7 @@ METRICS: tuple[Metric, ...] = (
     Metric("agency_cost", "money", FINANCIAL, DIAGNOSTIC),
     Metric("ad_waste", "money", FINANCIAL, DIAGNOSTIC),
     Metric("employee_time", "minutes", FINANCIAL, DIAGNOSTIC),
-    Metric("rework", "money", FINANCIAL, DIAGNOSTIC),
+    Metric("rework", "money", FINANCIAL, DIAGNOSTIC, ("work.approvals.rework_cost_amount",)),
 )
 BY_ID = {metric.id: metric for metric in METRICS}
 BY_FACT = by_fact(METRICS)

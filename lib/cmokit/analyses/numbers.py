@@ -37,4 +37,6 @@ NUMBERS = {
     "speed.first_response": "9.1",
     "speed.routing": "9.2",
     "retention.cohorts": "12.1",
+    "work.delay": "13.1",
+    "work.approvals": "13.2",
 }

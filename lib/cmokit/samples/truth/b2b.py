@@ -18,6 +18,7 @@ from cmokit.samples.truth import (
     routing,
     speed,
     unmapped,
+    work,
 )
 from cmokit.samples.truth.b2b_state import State, state_after
 from cmokit.samples.truth.control_totals import control_totals
@@ -43,6 +44,7 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
         b2b_pipeline.time_in_stage(state),
         speed.first_response(state),
         routing.routing(state),
+        work.work(state),
         b2b_tracking.utm("contacts", b2b_tracking.contact_rows(state)),
         b2b_tracking.utm("touchpoints", b2b_tracking.touch_rows(state)),
         b2b_tracking.b2b_campaign_names(state),
