@@ -81,12 +81,12 @@ def _people(decisions: Sequence[Decision]) -> list[str]:
 def _of_person(decisions: Sequence[Decision], who: str) -> list[Fact]:
     own = [decision for decision in decisions if decision.stay.stay.owner == who]
     made = [decision for decision in own if decision.is_made]
-    where = {"owner": person_code(who)}
+    code = person_code(who)
     refused = sum(decision.outcome == REFUSED for decision in made)
     return [
-        count(f"{ID}.decisions_count", len(made), **where),
-        *share(f"{ID}.refused_share", refused, len(made), sample=True, **where),
-        *_times(own, where),
+        count(f"{ID}.decisions_count", len(made), owner=code),
+        *share(f"{ID}.refused_share", refused, len(made), sample=True, owner=code),
+        *_times(own, {"owner": code}),
     ]
 
 

@@ -129,14 +129,17 @@ def _narrative(found: Approvals, said: dict[str, Any]) -> tuple[str, ...]:
     if "most" in said:
         told.append(say(f"{ID}.nine_in_ten", **said))
     if why := reasons(found.facts):
-        most = {"reason": reason_name(why[0].dimensions["reason"], in_sentence=True), "figure": cite(why[0])}
+        most: dict[str, Any] = {
+            "reason": reason_name(why[0].dimensions["reason"], in_sentence=True),
+            "figure": cite(why[0]),
+        }
         told.append(say(f"{ID}.reason", number(required(found.facts, "revisions_count")), **said, **most))
     for name in ("contradicted", "pending"):
         if n := number(required(found.facts, f"{name}_count")):
             told.append(say(f"{ID}.{name}", n, **said))
     if "rework" in said and number_of(found, "rework_minutes"):
         told.append(say(f"{ID}.rework", **said))
-        hour = {"hour": limit(found.hour_cost, found.currency)} if found.hour_cost is not None else {}
+        hour: dict[str, Any] = {"hour": limit(found.hour_cost, found.currency)} if found.hour_cost is not None else {}
         told.append(say(f"{ID}.{'cost' if hour else 'no_cost'}", **said, **hour))
     return tuple(told)
 
