@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from cmokit.analyses.answering import Answering, answering_of
+from cmokit.analyses.ideal_customer import IdealCustomer, ideal_customer
 from cmokit.analyses.metrics import AgreedWording
 from cmokit.methods.fiscal import CALENDAR
 
@@ -67,6 +68,7 @@ class Definitions:
     campaign_names: CampaignNames = CampaignNames()
     attribution: Attribution = Attribution()
     assumptions: Assumptions = Assumptions()
+    icp: IdealCustomer = field(default_factory=IdealCustomer)
     leading: Mapping[str, str] = field(default_factory=dict)
     limits: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     targets: Mapping[str, Any] = field(default_factory=dict)
@@ -106,6 +108,7 @@ def definitions_of(engagement: "Engagement", as_of: date) -> Definitions:
         mediums=said.utm.mediums or DEFAULT_MEDIUMS,
         campaign_names=_campaign_names(said.campaign_names),
         attribution=_attribution(said.attribution),
+        icp=ideal_customer(said.icp),
         assumptions=Assumptions(said.assumptions.hour_cost_amount, float(said.assumptions.discount_share)),
         leading={k: v for k in ("contact", "company", "opportunity") if (v := getattr(leading, k, None))},
         limits={k: _stated(v) for k, v in engagement.limits.items()},

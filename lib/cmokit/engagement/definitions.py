@@ -118,6 +118,35 @@ class CampaignNames(Part):
         return self.separator.join(self.parts)
 
 
+class IdealCustomer(Part):
+    """Who is meant to buy: what data can tell, and beside it what only people know. Nothing stated: none agreed."""
+
+    employees_from: Annotated[int, Field(strict=True, ge=1)] | None = Field(
+        default=None, description="the fewest employees of a company, a whole number"
+    )
+    employees_to: Annotated[int, Field(strict=True, ge=1)] | None = Field(
+        default=None, description="the most employees of a company, a whole number"
+    )
+    segments: tuple[Text, ...] = Field(default=(), description="list of segments, as the CRM writes them")
+    industries: tuple[Text, ...] = Field(default=(), description="list of industries, as the CRM writes them")
+    countries: tuple[Text, ...] = Field(default=(), description="list of countries, as the CRM writes them")
+    job_titles: tuple[Text, ...] = Field(default=(), description="list of words, one of which the job title holds")
+    excluded: tuple[Text, ...] = Field(
+        default=(), description="list of segments, industries, countries or words of a job title that are not wanted"
+    )
+    pain: Text | None = Field(default=None, description="the problem that makes them buy, in words")
+    trigger: Text | None = Field(default=None, description="what makes them look for help now, in words")
+    product_need: Text | None = Field(default=None, description="what they need of the product, in words")
+    qualification: Text | None = Field(default=None, description="what must be true before sales takes over, in words")
+    since_on: Day | None = Field(default=None, description="the day on which this was agreed or last refreshed")
+
+    @model_validator(mode="after")
+    def _sizes_in_order(self) -> "IdealCustomer":
+        if self.employees_from and self.employees_to and self.employees_to < self.employees_from:
+            raise ValueError("employees_to is smaller than employees_from")
+        return self
+
+
 class MetricDefinition(Part):
     """One agreed metric in words; a changed text is a new version."""
 
@@ -153,6 +182,7 @@ class Definitions(Part):
     utm: Utm = Field(default=Utm(), description="allowed UTM values")
     campaign_names: CampaignNames = Field(default=CampaignNames(), description="how campaign names are built")
     assumptions: Assumptions = Field(default=Assumptions(), description="agreed numbers that nobody measures")
+    icp: IdealCustomer = Field(default=IdealCustomer(), description="who is meant to buy")
     metrics: dict[Name, MetricDefinition] = Field(
         default={}, description="agreed metrics by name: {version, text, since_on, reason, approver}"
     )

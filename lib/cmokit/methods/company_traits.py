@@ -5,7 +5,7 @@ from typing import Any
 import ibis
 
 from cmokit.methods.linkage import leaders, with_leading_id
-from cmokit.methods.spelling import is_filled
+from cmokit.methods.spelling import is_filled, squashed
 
 # The European classes of size, by employees; the last one is open.
 SIZES = ((1, "1-9"), (10, "10-49"), (50, "50-249"), (250, "250-999"), (1000, "1000+"))
@@ -38,6 +38,21 @@ def with_company(rows: Any, companies: Any, entity_links: Any) -> Any:
         industry=joined.firm_industry,
         country=joined.firm_country.coalesce(own["country"]),
     )
+
+
+def with_usual_spelling(rows: Any, columns: tuple[str, ...] = ("industry", "country")) -> Any:
+    """The rows with one spelling of each value, the most frequent of those that differ only in case or punctuation."""
+    for column in columns:
+        named = rows.filter(rows[column].notnull())
+        counted = named.group_by(value=named[column], key=squashed(named[column])).aggregate(rows_count=named.count())
+        usual: dict[str, str] = {}
+        other: dict[str, str] = {}
+        for row in counted.order_by(ibis.desc("rows_count"), "value").to_pyarrow().to_pylist():
+            first = usual.setdefault(row["key"] or row["value"], row["value"])
+            if first != row["value"]:
+                other[row["value"]] = first
+        rows = rows.mutate(**{column: rows[column].substitute(other)}) if other else rows
+    return rows
 
 
 def size_of(employees: Any) -> Any:

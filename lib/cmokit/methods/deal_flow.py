@@ -144,9 +144,11 @@ def in_window(spans: Any, window: Window) -> Any:
     )
 
 
-def flows(spans: Any, window: Window, convert: Convert, currency: str) -> dict[str, Flow]:
-    """The whole (`all`) and every group of pipeline, segment and owner. convert: amount, currency, day → reporting."""
-    rows = deal_spans.by_split(in_window(spans, window)).cache()
+def flows(
+    spans: Any, window: Window, convert: Convert, currency: str, columns: tuple[str, ...] = deal_spans.SPLITS
+) -> dict[str, Flow]:
+    """The whole (`all`) and every group of these columns. convert: amount, currency, day → reporting."""
+    rows = deal_spans.by_split(in_window(spans, window), columns).cache()
     counted = rows.group_by("split").aggregate(
         deals=rows.count(),
         stock_seconds=rows.stock_seconds.sum(),

@@ -9,7 +9,7 @@ from typing import Any
 import ibis
 import numpy as np
 
-from cmokit.methods.company_traits import TRAITS, with_company
+from cmokit.methods.company_traits import TRAITS, with_company, with_usual_spelling
 from cmokit.methods.lead_owners import by_person, changes_before
 from cmokit.methods.linkage import leaders
 from cmokit.methods.score_power import Power, power
@@ -55,7 +55,7 @@ def leads_with_fields(found: Any, contacts: Any, companies: Any, entity_links: A
     """Mature leads of `lead_outcomes` with every field of their leading record and of their company, as text."""
     known = leaders(contacts, entity_links, "contact").mutate(person_id=ibis._.leading_id)
     once = known.distinct(on="person_id", keep="first")
-    told = with_company(once, companies, entity_links)
+    told = with_usual_spelling(with_company(once, companies, entity_links).cache())
     named = {name: _text(told[name]) for name in (*PRESENCE, *VALUED)}
     moments = {f"at_{name}": told[name] for name in DATED}
     fields = told.select("person_id", **named, **moments)
