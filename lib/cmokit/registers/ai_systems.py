@@ -21,7 +21,7 @@ class State(StrEnum):
 
 
 class AiSystem(Item):
-    """One system, and what it may do with which data. run_amount: what one usual run costs, all work around it counted."""
+    """One system, and what it may do with which data. run_amount: one usual run, the work of people around it counted."""
 
     closed: ClassVar[tuple[str, ...]] = (State.REFUSED, State.RETIRED)
 
