@@ -97,7 +97,7 @@ def _columns(items: Sequence[TimedItem]) -> list[Fact]:
     whole, told = sum(waited.values()), list[Fact]()
     for status, own in sorted(stays.items()):
         where = {"status": status}
-        told.append(count(f"{ID}.stays_count", len(own), **where))
+        told.append(count(f"{ID}.stays_count", len(own), status=status))
         if whole and any(s.stay.is_waiting for s in own):
             n = sum(bool(s.stay.is_waiting) for s in own)
             told.append(Fact(f"{ID}.waiting_share", waited[status] / whole, "share", n, dimensions=where))
