@@ -1,5 +1,6 @@
 """A client of a few records in two systems and a shop, in which every analysis finds something to measure."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from tests.analyses.builders import Rows, entries
@@ -109,7 +110,7 @@ def rows() -> dict[str, Rows]:
             }
             for metric, value in (("leads", 5), ("won_deals", 9))
         ],
-        "web_sessions": [{"session_on": "2025-12-01", "sessions_count": 9, **utm} for utm in _utms()],
+        "web_sessions": [{"session_on": "2025-12-01", "sessions_count": 9, **utm} for utm in _utms()] + _web_days(),
         "orders": [*_orders(), *_returning()],
         "order_lines": [
             {"order_id": order, "line_no": 1, "sku": sku, "quantity_count": 2, "price_amount": "25", **SHOP}
@@ -168,6 +169,16 @@ def rows() -> dict[str, Rows]:
         "work_items": _work_items(),
         "rows_set_aside": [{"kind": "hubspot.contacts", "reason": "torn", "text": "?"}],
     }
+
+
+def _web_days() -> list[dict[str, Any]]:
+    """Ten weeks of visits by no tag, of which three days were not counted, while orders went on."""
+    days = [date(2025, 6, 30) + timedelta(days=n) for n in range(70)]
+    lost = {date(2025, 7, 17), date(2025, 7, 18), date(2025, 7, 19)}
+    return [
+        {"session_on": day.isoformat(), "channel": "referral", "sessions_count": 0 if day in lost else 40 + day.day % 5}
+        for day in days
+    ]
 
 
 def _contacts() -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from cmokit.analyses.money import acquisition, contribution, control_totals, pla
 from cmokit.analyses.pipeline import outcome, time_in_stage, velocity
 from cmokit.analyses.retention import cohorts
 from cmokit.analyses.speed import first_response, routing
-from cmokit.analyses.tracking import campaign_names, utm_governance
+from cmokit.analyses.tracking import breaks, campaign_names, utm_governance
 from cmokit.analyses.work import approvals, delay
 
 CATALOG: tuple[Analysis, ...] = (
@@ -24,6 +24,7 @@ CATALOG: tuple[Analysis, ...] = (
     conformance.ANALYSIS,
     utm_governance.ANALYSIS,
     campaign_names.ANALYSIS,
+    breaks.ANALYSIS,
     conversion.ANALYSIS,
     leaks.ANALYSIS,
     decay.ANALYSIS,

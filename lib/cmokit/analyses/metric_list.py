@@ -61,6 +61,7 @@ METRICS: tuple[Metric, ...] = (
     Metric("duplicate_records", "share", OPERATIONAL, DIAGNOSTIC, ("crm.duplicates.duplicate_share",)),
     Metric("filled_fields", "share", OPERATIONAL, DIAGNOSTIC, ("crm.completeness.filled_share",)),
     Metric("untagged_visits", "share", OPERATIONAL, DIAGNOSTIC, ("tracking.utm_governance.untagged_share",)),
+    Metric("broken_tracking", "share", OPERATIONAL, DIAGNOSTIC, ("tracking.breaks.broken_share",)),
     Metric("unlinked_records", "share", OPERATIONAL, DIAGNOSTIC, ("integration.identity.unlinked_share",)),
     # Financial: what the work costs, before and after the change.
     Metric("software_cost", "money", FINANCIAL, DIAGNOSTIC),

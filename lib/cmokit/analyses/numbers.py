@@ -19,6 +19,7 @@ NUMBERS = {
     "lifecycle.conformance": "3.1",
     "tracking.utm_governance": "4.1",
     "tracking.campaign_names": "4.2",
+    "tracking.breaks": "4.3",
     "funnel.conversion": "5.1",
     "funnel.leaks": "5.2",
     "funnel.decay": "5.3",

@@ -17,6 +17,7 @@ from cmokit.samples.truth import (
     retention,
     routing,
     speed,
+    tracking_breaks,
     unmapped,
     work,
 )
@@ -44,6 +45,7 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
         b2b_pipeline.time_in_stage(state),
         speed.first_response(state),
         routing.routing(state),
+        tracking_breaks.of_b2b(state),
         work.work(state),
         b2b_tracking.utm("contacts", b2b_tracking.contact_rows(state)),
         b2b_tracking.utm("touchpoints", b2b_tracking.touch_rows(state)),
