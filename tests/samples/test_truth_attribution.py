@@ -20,19 +20,23 @@ def test_two_ways_give_one_credit() -> None:
         return start + timedelta(hours=draw.randrange(2400))
 
     met = [Met(f"p{draw.randrange(150)}", moment(), draw.choice(CHANNELS)) for _ in range(600)]
-    won = [Won(f"p{draw.randrange(160)}", moment(), Decimal(draw.randrange(10_000)) / 100) for _ in range(90)]
+    won = [Won(f"w{n}", f"p{draw.randrange(160)}", moment(), Decimal(draw.randrange(10_000)) / 100) for n in range(90)]
     touches = [
         {"touchpoint_id": str(n), "contact_id": one.person, "touched_at": one.at, "channel": one.channel}
         for n, one in enumerate(met)
     ]
     outcome = {"kind": "won", "currency": "EUR"}
     outcomes = [
-        {"conversion_id": str(n), "contact_id": o.person, "converted_at": o.at, "value_amount": o.amount, **outcome}
-        for n, o in enumerate(won)
+        {"conversion_id": o.id, "contact_id": o.person, "converted_at": o.at, "value_amount": o.amount, **outcome}
+        for o in won
     ]
-    facts = measured(ANALYSIS, given(touchpoints=touches, conversions=outcomes)).facts
-    ours = {(fact.id, tuple(sorted(fact.dimensions.items()))): fact.value for fact in facts}
-    for one in models(met, won, lookback_days=90, half_life_days=7):
+    found = measured(ANALYSIS, given(touchpoints=touches, conversions=outcomes))
+    ours = {(fact.id, tuple(sorted(fact.dimensions.items()))): fact.value for fact in found.facts}
+    facts, [untouched] = models(met, won, lookback_days=90, half_life_days=7)
+    bare = [row["conversion_id"] for row in found.evidence.to_pylist() if row["role"] == "untouched"]
+    assert tuple(sorted(bare)) == untouched.values
+    assert len(facts) > 80
+    for one in facts:
         value = ours[one.id, one.dimensions]
         assert float(value) == pytest.approx(float(one.value), rel=1e-9, abs=1e-9), one
         assert not isinstance(one.value, Decimal) or value == one.value

@@ -4,7 +4,7 @@ Chains of order one are solved in fractions; those of order two and three by goi
 until nothing changes.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from cmokit.samples.truth.facts import Truth, share, truth
+from cmokit.samples.truth.facts import Named, Truth, named, share, truth
 
 ID = "attribution.models"
 STEP = Decimal("0.0001")
@@ -34,8 +34,9 @@ class Met:
 
 @dataclass(frozen=True)
 class Won:
-    """An outcome. person: empty where nobody is known."""
+    """An outcome. id: as the report names it. person: empty where nobody is known."""
 
+    id: str
     person: str
     at: datetime
     amount: Decimal | None
@@ -55,8 +56,12 @@ class Journey:
         return tuple(touch.channel for touch in self.touches)
 
 
-def models(met: Iterable[Met], won: Sequence[Won], lookback_days: int, half_life_days: int) -> list[Truth]:
-    journeys, alone = cut(met, won, lookback_days)
+def models(
+    met: Iterable[Met], won: Sequence[Won], lookback_days: int, half_life_days: int
+) -> tuple[list[Truth], list[Named]]:
+    """The figures, and the outcomes without a touch by name."""
+    journeys, bare = cut(met, won, lookback_days)
+    alone = len(bare)
     ended = [journey for journey in journeys if journey.outcomes]
     outcomes, touched = len(won), sum(journey.outcomes for journey in ended)
     channels = sorted({channel for journey in journeys for channel in journey.path})
@@ -79,6 +84,9 @@ def models(met: Iterable[Met], won: Sequence[Won], lookback_days: int, half_life
         *share(f"{ID}.single_touch_share", sum(j.outcomes for j in ended if len(j.path) == 1), touched),
         truth(f"{ID}.journeys_count", touched, end="outcome"),
         truth(f"{ID}.journeys_count", len(journeys) - len(ended), end="open"),
+        truth(f"{ID}.journeys_count", len(journeys) - len(ended) + touched, end="all"),
+        truth(f"{ID}.tied_count", sum(journey.outcomes for journey in ended if _is_tied(journey))),
+        *_repeated_share(journeys),
     ]
     for model, own in credit.items():
         facts += [truth(f"{ID}.credit_count", float(own[c]), model=model, channel=c) for c in channels]
@@ -87,18 +95,31 @@ def models(met: Iterable[Met], won: Sequence[Won], lookback_days: int, half_life
         facts += [truth(f"{ID}.credit_amount", _amount(money[c]), model=model, channel=c) for c in channels]
     for order, own in effects.items():
         facts += [truth(f"{ID}.removal_effect_share", float(own[c]), order=str(order), channel=c) for c in channels]
-    return facts + list(_moves(credit, channels))
+    return facts + list(_moves(credit, channels)), [named(ID, "conversion_id", bare, role="untouched")]
 
 
-def cut(met: Iterable[Met], won: Iterable[Won], lookback_days: int) -> tuple[list[Journey], int]:
-    """Journeys with a touch, and how many outcomes have none."""
+def _is_tied(journey: Journey) -> bool:
+    """Touches of different channels at one moment."""
+    at = Counter(moment for moment, _ in {(touch.at, touch.channel) for touch in journey.touches})
+    return max(at.values()) > 1
+
+
+def _repeated_share(journeys: Iterable[Journey]) -> list[Truth]:
+    """Moves from a channel to itself, over all moves from touch to touch; as often as the journey has outcomes."""
+    moves = [pair for journey in journeys for pair in list(pairwise(journey.path)) * max(journey.outcomes, 1)]
+    return share(f"{ID}.repeated_share", sum(one == other for one, other in moves), len(moves))
+
+
+def cut(met: Iterable[Met], won: Iterable[Won], lookback_days: int) -> tuple[list[Journey], list[str]]:
+    """Journeys with a touch, and the ids of the outcomes that have none."""
     touches: dict[str, list[Met]] = defaultdict(list)
     outcomes: dict[str, list[Won]] = defaultdict(list)
     for touch in met:
         touches[touch.person].append(touch)
     for one in won:
         outcomes[one.person].append(one)
-    span, journeys, alone = timedelta(days=lookback_days), [], len(outcomes.pop("", []))
+    span, journeys = timedelta(days=lookback_days), []
+    bare = [one.id for one in outcomes.pop("", [])]
     for person in touches.keys() | outcomes.keys():
         left = sorted(touches[person], key=lambda touch: (touch.at, touch.channel))
         for moment in sorted({one.at for one in outcomes[person]}):
@@ -106,14 +127,14 @@ def cut(met: Iterable[Met], won: Iterable[Won], lookback_days: int) -> tuple[lis
             near = [touch for touch in left if moment - span <= touch.at <= moment]
             left = [touch for touch in left if touch.at > moment]
             if not near:
-                alone += len(ends)
+                bare += [one.id for one in ends]
                 continue
             amount = sum((one.amount or Decimal(0) for one in ends), Decimal(0))
             journeys.append(Journey(near, moment, len(ends), amount))
         if left:
             end = left[-1].at
             journeys.append(Journey([touch for touch in left if touch.at >= end - span], end))
-    return journeys, alone
+    return journeys, bare
 
 
 def first(journey: Journey) -> list[Fraction]:

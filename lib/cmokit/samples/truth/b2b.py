@@ -8,6 +8,7 @@ from cmokit.samples.b2b.world import World
 from cmokit.samples.plan import DELIVERIES
 from cmokit.samples.truth import (
     acquisition,
+    attribution_events,
     b2b_crm,
     b2b_decay,
     b2b_funnel,
@@ -52,6 +53,7 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
         b2b_tracking.b2b_campaign_names(state),
         control_totals(books.held(DELIVERIES[number - 1], state.leading_deals, state.ads), _slips(world, state)),
         unmapped.of_b2b(state),
+        attribution_events.of_b2b(state),
     ]
     facts = [fact for facts, _ in parts for fact in facts]
     evidence = [entry for _, entries in parts for entry in entries]

@@ -113,7 +113,8 @@ def state_after(world: World, number: int) -> State:
         ads |= {(ad.platform, ad.campaign_id, ad.day): ad for ad in seen.ads}
     state.ads = list(ads.values())
     cutoff = last.delivery.cutoff
-    state.activities = [a for a in last.activities if not a.is_open and (a.at is None or a.at < cutoff)]
+    told = {activity.id: activity for seen in views for activity in seen.activities}  # a log keeps what it was told
+    state.activities = [a for a in told.values() if not a.is_open and (a.at is None or a.at < cutoff)]
     state.lead_changes = [change for seen in views for change in seen.lead_changes]
     state.said = [said for seen in views for said in seen.said]
     state.items, state.tickets, state.subscriptions = last.items, last.tickets, last.subscriptions

@@ -8,7 +8,7 @@ from cmokit.samples.shop import books
 from cmokit.samples.shop.contact_list import contacts_of
 from cmokit.samples.shop.exports import CORRECTED, ads_until, orders_of, settlements
 from cmokit.samples.shop.records import Order, World
-from cmokit.samples.truth import acquisition, retention, shop_contacts, tracking_breaks, unmapped
+from cmokit.samples.truth import acquisition, attribution_events, retention, shop_contacts, tracking_breaks, unmapped
 from cmokit.samples.truth.b2b import verdict
 from cmokit.samples.truth.b2b_tracking import Tagged, campaign_names, utm
 from cmokit.samples.truth.control_totals import control_totals
@@ -52,6 +52,7 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
         control_totals(books.held(world, delivery, ads), _slips(world, delivery), _behind(world, delivery)),
         contribution(world, delivery, ads),
         tracking_breaks.of_shop(world, delivery),
+        attribution_events.of_shop(world, delivery),
     ]
     facts = [fact for facts, _ in parts for fact in facts]
     facts += acquisition.of_shop(world, delivery, ads)
