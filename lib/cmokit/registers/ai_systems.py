@@ -21,7 +21,7 @@ class State(StrEnum):
 
 
 class AiSystem(Item):
-    """One system, and what it may do with which data. run_amount: one usual run, the work of people around it counted."""
+    """One system, and what it may do with which data. run_amount: one usual run, all work around it."""
 
     closed: ClassVar[tuple[str, ...]] = (State.REFUSED, State.RETIRED)
 

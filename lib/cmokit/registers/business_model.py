@@ -1,4 +1,4 @@
-"""The register of the business model: how the client earns its money, as its people say it, beside a figure [ENG-03]."""
+"""The register of the business model: how the client earns its money, as its people say it [ENG-03]."""
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum

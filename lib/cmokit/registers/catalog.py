@@ -2,19 +2,27 @@
 
 from typing import Any
 
+from cmokit.registers.access import ACCESS
 from cmokit.registers.ai_systems import AI_SYSTEMS
+from cmokit.registers.approvals import APPROVALS
 from cmokit.registers.base import Register
 from cmokit.registers.business_model import BUSINESS_MODEL
+from cmokit.registers.cadence import CADENCE
+from cmokit.registers.changes import CHANGES
 from cmokit.registers.data_sources import DATA_SOURCES
+from cmokit.registers.decision_rights import DECISION_RIGHTS
 from cmokit.registers.decisions import DECISIONS
 from cmokit.registers.deliverables import DELIVERABLES
 from cmokit.registers.findings import FINDINGS
 from cmokit.registers.glossary import GLOSSARY
 from cmokit.registers.goals import GOALS
+from cmokit.registers.incidents import INCIDENTS
 from cmokit.registers.owners import OWNERS
 from cmokit.registers.processes import PROCESSES
 from cmokit.registers.prompts import PROMPTS
+from cmokit.registers.raci import RACI
 from cmokit.registers.risk_tiers import RISK_TIERS
+from cmokit.registers.risks import RISKS
 from cmokit.registers.stage_map import STAGE_MAP
 from cmokit.registers.tools import TOOLS
 from cmokit.registers.workflows import WORKFLOWS
@@ -23,15 +31,23 @@ CATALOG: tuple[Register[Any], ...] = (
     GOALS,
     BUSINESS_MODEL,
     OWNERS,
+    RACI,
+    DECISION_RIGHTS,
+    CADENCE,
     STAGE_MAP,
     DATA_SOURCES,
     GLOSSARY,
     TOOLS,
+    ACCESS,
     PROCESSES,
     WORKFLOWS,
     PROMPTS,
     AI_SYSTEMS,
     RISK_TIERS,
+    APPROVALS,
+    CHANGES,
+    RISKS,
+    INCIDENTS,
     DECISIONS,
     DELIVERABLES,
     FINDINGS,
