@@ -81,6 +81,12 @@ def fit_orders(buyers: Buyers) -> OrderModel:
     return OrderModel(float(r), float(alpha) * scale, float(a), float(b), -cost(found) - shift)
 
 
+def log_likelihood(model: OrderModel, buyers: Buyers) -> float:
+    """How likely a model makes what was seen, as a logarithm."""
+    parameters = np.array([model.r, model.alpha, model.a, model.b])
+    return float(np.sum(_orders_likelihood(parameters, buyers.repeats, buyers.recency, buyers.age)))
+
+
 def _orders_likelihood(parameters: Numbers, x: Numbers, t: Numbers, age: Numbers) -> Numbers:
     r, alpha, a, b = parameters
     rate = gammaln(r + x) - gammaln(r) + r * np.log(alpha)
