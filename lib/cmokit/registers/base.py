@@ -63,6 +63,7 @@ class Around:
 
     people: names in engagement.yaml. left: who is no longer there, and since when. ids: those of every register.
     figures: names of published facts, and ids of metrics. verdicts: analysis → severity, as last published.
+    leading: object → the system that engagement.yaml believes.
     """
 
     today: date
@@ -73,6 +74,7 @@ class Around:
     ids: Mapping[str, frozenset[str]] = field(default_factory=dict)
     figures: frozenset[str] = frozenset()
     verdicts: Mapping[str, str] = field(default_factory=dict)
+    leading: Mapping[str, str] = field(default_factory=dict)
 
 
 Rule = Callable[[Sequence[I]], Iterable[Problem]]

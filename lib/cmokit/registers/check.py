@@ -65,7 +65,8 @@ def around(
     people = tuple(person.name for person in engagement.people)
     left = {person.name: person.left_on for person in engagement.people if person.left_on}
     ids = {register.name: frozenset(_ids(folder, register)) for register in registers}
-    return Around(today, people, left, start, end, ids, frozenset(figures), dict(verdicts))
+    leading = {name: system for name, system in engagement.systems.leading.model_dump().items() if system}
+    return Around(today, people, left, start, end, ids, frozenset(figures), dict(verdicts), leading)
 
 
 def _ids(folder: ClientFolder, register: Register[Any]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The register of incidents: what happened, what was done at once, and what was changed so that it stays away [GOV-08]."""
+"""The register of incidents: what happened, what was done at once, what was changed for good [GOV-08]."""
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
