@@ -25,8 +25,8 @@ def rows() -> dict[str, Rows]:
         "activities": _activities(),
         "entity_links": _links(),
         "campaigns": [
-            {"campaign_id": "k1", "name": "event_spring_fair"},
-            {"campaign_id": "k2", "name": "Herbst 26", "parent_campaign_id": "k9"},
+            {"campaign_id": "k1", "name": "event_spring_fair", "budget_amount": "500", "actual_amount": "620.50"},
+            {"campaign_id": "k2", "name": "Herbst 26", "parent_campaign_id": "k9", "budget_amount": "100"},
         ],
         "campaign_members": [{"campaign_id": "k1", "contact_id": "ann"}, {"campaign_id": "k7", "contact_id": "bob"}],
         "fields": [
@@ -65,6 +65,31 @@ def rows() -> dict[str, Rows]:
                 "period_start_on": "2025-01-01",
                 "period_end_on": "2025-01-31",
                 "spend_amount": "80.25",
+                "currency": "EUR",
+            }
+        ]
+        + [
+            {
+                "platform": platform,
+                "campaign_id": name,
+                "campaign": name,
+                "period_start_on": f"2025-{month}-01",
+                "period_end_on": f"2025-{month}-28",
+                "spend_amount": "60",
+                "currency": "EUR",
+            }
+            for platform, name, month in (
+                ("google_ads", "search_brand_demo", "09"),
+                ("linkedin_ads", "social_that_nobody_names", "01"),
+                ("linkedin_ads", "social_that_nobody_names", "09"),
+            )
+        ],
+        "costs": [
+            {
+                "period_start_on": "2025-01-01",
+                "kind": "agency",
+                "channel": "paid_search",
+                "amount": "20",
                 "currency": "EUR",
             }
         ],
@@ -229,6 +254,17 @@ def _contacts() -> list[dict[str, Any]]:
             "created_at": "2025-06-03T10:00:00",
             "owner_id": "eva",
         },
+        *_advertised(),
+    ]
+
+
+def _advertised() -> list[dict[str, Any]]:
+    """Two dozen leads of one campaign, half of them in January and half in September."""
+    lead = {"lifecycle_stage": "mql", "channel": "paid_search", "utm_source": "google", "utm_medium": "cpc"}
+    lead |= {"utm_campaign": "search_brand_demo"}
+    return [
+        {**lead, "contact_id": f"ad{n}", "created_at": f"2025-0{1 if n < 12 else 9}-{10 + n % 12}T09:00:00"}
+        for n in range(24)
     ]
 
 
@@ -284,7 +320,16 @@ def _stage_entries() -> list[dict[str, Any]]:
         for day, stage in enumerate(path.split(), start=2)
     ]
     went_on = {"entity": "contact", "entity_id": "eve", "stage": "opportunity", "entered_at": "2025-07-01"}
-    return [*people, went_on, *deals]
+    qualified = [
+        {
+            "entity": "contact",
+            "entity_id": lead["contact_id"],
+            "stage": "mql",
+            "entered_at": f"{lead['created_at'][:10]}T18:00:00",
+        }
+        for lead in _advertised()
+    ]
+    return [*people, went_on, *deals, *qualified]
 
 
 def _activities() -> list[dict[str, Any]]:

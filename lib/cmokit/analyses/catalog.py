@@ -6,7 +6,15 @@ from cmokit.analyses.crm import completeness, duplicates, integrity, readiness, 
 from cmokit.analyses.funnel import closed_loop, conversion, decay, leaks, rejections
 from cmokit.analyses.integration import conflicts, identity
 from cmokit.analyses.lifecycle import conformance
-from cmokit.analyses.money import acquisition, contribution, control_totals, platform_to_cash
+from cmokit.analyses.money import (
+    acquisition,
+    budget,
+    contribution,
+    control_totals,
+    lead_trap,
+    lead_waste,
+    platform_to_cash,
+)
 from cmokit.analyses.pipeline import outcome, time_in_stage, velocity
 from cmokit.analyses.retention import cohorts
 from cmokit.analyses.speed import first_response, routing
@@ -42,6 +50,9 @@ CATALOG: tuple[Analysis, ...] = (
     contribution.ANALYSIS,
     control_totals.ANALYSIS,
     acquisition.ANALYSIS,
+    lead_trap.ANALYSIS,
+    budget.ANALYSIS,
+    lead_waste.ANALYSIS,
     models.ANALYSIS,
     influence.ANALYSIS,
     dashboards.ANALYSIS,

@@ -49,10 +49,14 @@ class Attribution:
 
 @dataclass(frozen=True)
 class Assumptions:
-    """Agreed numbers that nobody measures. hour_cost: of work, in the reporting currency, or None. discount: a year."""
+    """Agreed numbers that nobody measures; None where nothing is agreed. hour_cost: of work, in the reporting currency.
+    discount: a year. answer_lift: share of slow leads won if answered in time. attempt_minutes: of a seller.
+    """
 
     hour_cost: Decimal | None = None
     discount: float = 0.10
+    answer_lift: float | None = None
+    attempt_minutes: float | None = None
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,7 @@ def definitions_of(engagement: "Engagement", as_of: date) -> Definitions:
         campaign_names=_campaign_names(said.campaign_names),
         attribution=_attribution(said.attribution),
         icp=ideal_customer(said.icp),
-        assumptions=Assumptions(said.assumptions.hour_cost_amount, float(said.assumptions.discount_share)),
+        assumptions=_assumptions(said.assumptions),
         leading={k: v for k in ("contact", "company", "opportunity") if (v := getattr(leading, k, None))},
         limits={k: _stated(v) for k, v in engagement.limits.items()},
         targets=dict(engagement.targets),
@@ -120,6 +124,11 @@ def definitions_of(engagement: "Engagement", as_of: date) -> Definitions:
         test_emails=_test_emails(engagement.test_records),
         metrics={name: _wording(metric) for name, metric in sorted(said.metrics.items())},
     )
+
+
+def _assumptions(said: Any) -> Assumptions:
+    lift, minutes = (None if v is None else float(v) for v in (said.answer_lift_share, said.attempt_minutes))
+    return Assumptions(said.hour_cost_amount, float(said.discount_share), lift, minutes)
 
 
 def _campaign_names(said: Any) -> CampaignNames:

@@ -16,6 +16,7 @@ METRICS: tuple[Metric, ...] = (
     Metric("credited_outcomes", "count", BUSINESS, RESULT, ("attribution.models.credit_count",)),
     Metric("credited_revenue", "money", BUSINESS, RESULT, ("attribution.models.credit_amount",)),
     Metric("platform_to_cash", "money", BUSINESS, RESULT, ("money.platform_to_cash.step_amount",)),
+    Metric("return_on_spend", "share", BUSINESS, RESULT, ("money.budget.return_share",)),
     Metric("contribution", "money", BUSINESS, RESULT, ("money.contribution.step_amount",)),
     Metric("contribution_share", "share", BUSINESS, RESULT, ("money.contribution.contribution_share",)),
     Metric("win_rate", "share", BUSINESS, RESULT, ("pipeline.velocity.win_rate_share",)),
@@ -40,6 +41,7 @@ METRICS: tuple[Metric, ...] = (
     Metric("search_visibility", "count", CHANNEL, SURFACE),
     Metric("email_engagement", "share", CHANNEL, SURFACE),
     Metric("ad_spend", "money", CHANNEL, DIAGNOSTIC),
+    Metric("spend_in_lead_traps", "share", CHANNEL, DIAGNOSTIC, ("money.lead_trap.trap_spend_share",)),
     Metric("removal_effect", "share", CHANNEL, DIAGNOSTIC, ("attribution.models.removal_effect_share",)),
     Metric("model_disagreement", "count", CHANNEL, DIAGNOSTIC, ("attribution.models.rank_move_count",)),
     Metric("attribution_consistency", "share", CHANNEL, DIAGNOSTIC, ("attribution.dashboards.agreement_share",)),
@@ -66,7 +68,8 @@ METRICS: tuple[Metric, ...] = (
     # Financial: what the work costs, before and after the change.
     Metric("software_cost", "money", FINANCIAL, DIAGNOSTIC),
     Metric("agency_cost", "money", FINANCIAL, DIAGNOSTIC),
-    Metric("ad_waste", "money", FINANCIAL, DIAGNOSTIC),
+    Metric("ad_waste", "money", FINANCIAL, DIAGNOSTIC, ("money.budget.idle_spend_amount",)),
+    Metric("lead_waste", "money", FINANCIAL, DIAGNOSTIC, ("money.lead_waste.wasted_amount",)),
     Metric("employee_time", "minutes", FINANCIAL, DIAGNOSTIC),
     Metric("rework", "money", FINANCIAL, DIAGNOSTIC, ("work.approvals.rework_cost_amount",)),
 )

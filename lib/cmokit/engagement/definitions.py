@@ -164,6 +164,12 @@ class Assumptions(Part):
         default=None, description="what an hour of work costs, in the reporting currency"
     )
     discount_share: Share = Field(default=0.10, description="by how much money a year later is worth less: 0.10")
+    answer_lift_share: Share | None = Field(
+        default=None, description="share of slowly answered leads that would have been won if answered in time: 0.02"
+    )
+    attempt_minutes: Minutes | None = Field(
+        default=None, description="how long a seller's attempt to reach a lead takes, with what belongs to it"
+    )
 
     @model_validator(mode="after")
     def _costs_something(self) -> "Assumptions":

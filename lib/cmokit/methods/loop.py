@@ -31,7 +31,7 @@ def deals_of_people(opportunities: Any, contacts: Any, spans: Any, entity_links:
     """The deals of `deal_spans.spans` with person_id, link (linked, no_person, unknown_person), channel and segment of
     the person (`of_channel`, `of_segment`).
     """
-    named = _named(opportunities, contacts, entity_links)
+    named = people_of_deals(opportunities, contacts, entity_links)
     who = everybody.select("person_id", of_channel="channel", of_segment="segment")
     matched = named.left_join(who, "person_id", rname="{name}_known")
     first = matched.group_by("deal").aggregate(
@@ -49,7 +49,7 @@ def deals_of_people(opportunities: Any, contacts: Any, spans: Any, entity_links:
     )
 
 
-def _named(opportunities: Any, contacts: Any, entity_links: Any) -> Any:
+def people_of_deals(opportunities: Any, contacts: Any, entity_links: Any) -> Any:
     """Every (deal, person) that any record names, both by their leading ids."""
     filled = opportunities.filter(is_filled(opportunities.contact_id))
     deals = with_leading_id(filled, entity_links, "opportunity", "opportunity_id", "deal")
