@@ -42,9 +42,10 @@ def map_words(
     folder = here.client(client)
     from cmokit.engagement.load import load_engagement
     from cmokit.runs.client_words import client_words_of
-    from cmokit.sources.deliveries import build_snapshot, current
+    from cmokit.sources.deliveries import build_snapshot, current, refuse_exports
 
     engagement = load_engagement(folder.engagement_file)
+    refuse_exports(engagement)
     if current(folder) is None:
         raise UsageError("nothing has been taken in yet", "no_data", mend=here.command("ingest", client, "FILES…"))
     progress("reading the client's words …")

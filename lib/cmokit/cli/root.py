@@ -28,6 +28,7 @@ from cmokit.cli import (
     run,
     status,
     trace,
+    warehouse,
 )
 from cmokit.cli.context import Session
 from cmokit.cli.failures import CatchingGroup
@@ -72,6 +73,7 @@ VERBS: dict[str, Callable[..., None]] = {
     "map": map_words.map_words,
     "read": read.read,
     "mask": mask.mask,
+    "warehouse": warehouse.warehouse,
     "run": run.run,
     "export": export.export,
     "issue": issue.issue,

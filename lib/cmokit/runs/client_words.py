@@ -12,9 +12,9 @@ from cmokit.methods.proposals import Proposal, propose, propose_person
 from cmokit.runs.campaign_patterns import campaign_patterns
 from cmokit.sources.base import value_key
 from cmokit.sources.client_words import MEDIA, WORDS, Word, agreed_in, is_unmapped, known_values
-from cmokit.sources.deliveries import Snapshot
+from cmokit.sources.deliveries import Snapshot, open_tables
 from cmokit.sources.stages import LEAD_STATUS
-from cmokit.tables.warehouse import Warehouse, open_snapshot
+from cmokit.tables.warehouse import Warehouse
 from cmokit.words import say
 
 # What a person calls a kind of word, in the order in which they are asked; the table's column, and its synonyms.
@@ -68,7 +68,7 @@ class ClientWord:
 
 def client_words_of(engagement: Engagement, snapshot: Snapshot) -> tuple[ClientWord, ...]:
     """Every distinct word, by kind of word, most money and records first."""
-    with open_snapshot(snapshot.folder, timezone=engagement.timezone) as data:
+    with open_tables(snapshot, engagement, is_counted=False) as data:
         found = [*_of_records(data), *campaign_patterns(data, engagement)]
     known = [_understood(word, engagement) for word in found]
     usual: dict[tuple[str, str], dict[str, int]] = {}

@@ -22,9 +22,9 @@ from cmokit.errors import DataNotReadable
 from cmokit.runs.finding_states import Seen
 from cmokit.runs.inputs import kit_sha256
 from cmokit.sources.catalog import SOURCES
-from cmokit.sources.deliveries import Snapshot, build_snapshot
+from cmokit.sources.deliveries import Snapshot, build_snapshot, open_tables
 from cmokit.tables.contract import AMOUNT
-from cmokit.tables.warehouse import Warehouse, open_snapshot
+from cmokit.tables.warehouse import Warehouse
 from cmokit.vocabulary import Combine
 
 if TYPE_CHECKING:
@@ -94,8 +94,7 @@ class EarlierFindings:
 
     def _data(self, day: date) -> Warehouse:
         if day not in self._tables:
-            folder, timezone = self._snapshot_of(day).folder, self._desk.engagement.timezone
-            self._tables[day] = open_snapshot(folder, as_of=day, timezone=timezone)
+            self._tables[day] = open_tables(self._snapshot_of(day), self._desk.engagement, as_of=day)
         return self._tables[day]
 
     def _definitions(self, day: date) -> Definitions:

@@ -13,7 +13,7 @@ from cmokit.sources.headers import headers_of, usual_headers
 if TYPE_CHECKING:
     from cmokit.runs.desk import Desk
     from cmokit.sources.deliveries import Snapshot
-    from cmokit.sources.deliveries.snapshot import FileInUse
+    from cmokit.sources.deliveries.in_use import FileInUse
 
 HUBSPOT, SALESFORCE = "hubspot", "salesforce"
 IDS = {HUBSPOT: "Record ID", SALESFORCE: "Id"}

@@ -21,8 +21,7 @@ from cmokit.exhibits.bundle import fact_from_dict, fact_to_dict
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.facts_file import dump_json, read_json
 from cmokit.runs.inputs import kit_sha256
-from cmokit.sources.deliveries import build_snapshot
-from cmokit.tables.warehouse import open_snapshot
+from cmokit.sources.deliveries import build_snapshot, open_tables
 from cmokit.words import speaking
 
 FOLDER = ".measured"  # in the client's runs/
@@ -85,7 +84,7 @@ def _measured(client: ClientFolder, data: Data, terms: Engagement, analyses: Seq
     refused: dict[str, str] = {}
     try:
         snapshot = build_snapshot(client, terms, as_of=data.as_of, only=set(data.files))
-        tables = open_snapshot(snapshot.folder, as_of=data.as_of, timezone=terms.timezone)
+        tables = open_tables(snapshot, terms, as_of=data.as_of)
     except CmokitError as fault:
         return Measured({}, {UNREADABLE: str(fault)})
     definitions = definitions_of(terms, data.as_of)

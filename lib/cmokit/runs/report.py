@@ -25,8 +25,8 @@ from cmokit.runs.repaired import with_repairs
 from cmokit.runs.report_meta import report_meta
 from cmokit.runs.request import named_asks
 from cmokit.runs.standing_shown import Tracking
-from cmokit.sources.deliveries import Snapshot
-from cmokit.tables.warehouse import Warehouse, open_snapshot
+from cmokit.sources.deliveries import Snapshot, open_tables
+from cmokit.tables.warehouse import Warehouse
 from cmokit.vocabulary import Phase
 from cmokit.words import speaking
 
@@ -53,7 +53,7 @@ class Report:
     @cached_property
     def data(self) -> Warehouse:
         """The canonical tables, as of the report's day."""
-        return open_snapshot(self.snapshot.folder, as_of=self.snapshot.as_of, timezone=self.desk.engagement.timezone)
+        return open_tables(self.snapshot, self.desk.engagement)
 
     @cached_property
     def meta(self) -> ReportMeta:

@@ -31,7 +31,7 @@ from cmokit.runs.publish import publish, repair
 from cmokit.runs.published_run import executed_before
 from cmokit.runs.remarks import Remark, remarks_on
 from cmokit.runs.report_words import standing_in
-from cmokit.sources.deliveries import Snapshot, build_snapshot
+from cmokit.sources.deliveries import Snapshot, build_snapshot, refuse_if_moved
 from cmokit.vocabulary import Phase
 
 if TYPE_CHECKING:
@@ -89,6 +89,7 @@ def run_phase(
             if left := standing_in(phase, desk.engagement.language):
                 say(left)
             notebook = _executed(desk, inputs, run_values)
+            refuse_if_moved(desk.folder, desk.engagement, snapshot)
         else:
             say(f"the figures of run {inputs.run_id} stand; its pages are written with the commentary of now")
         finished, remarks = _make(desk, inputs, snapshot, notebook, say)

@@ -1,8 +1,9 @@
 """What a copy may not hold, gathered: the people whom the client's tables know, and the client's own names."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cmokit.errors import RunFailed
 from cmokit.render.audiences import Secrets
@@ -26,7 +27,7 @@ def secrets_of(desk: Desk, snapshot: str, kinds: Iterable[str], allowed: str = "
     copy, such as its addressee.
     """
     language = desk.engagement.language
-    people = _known(desk, desk.folder.tables / snapshot)
+    people = _known(desk, desk.folder.tables / snapshot, snapshot)
     spoken = frozenset(name for name in people.names if all(word in every_word(language) for word in name))
     named = People(people.emails, people.phones, people.names - spoken)
     ours = " ".join(filter(None, (desk.workspace.brand.name, desk.workspace.brand.contact, desk.engagement.name)))
@@ -46,8 +47,11 @@ def _spellings(desk: Desk) -> Iterator[str]:
             yield from (domain, label)
 
 
-def _known(desk: Desk, folder: Path) -> People:
-    """Everybody in the snapshot's tables and among the engagement's people. Raises RunFailed without those tables."""
+def _known(desk: Desk, folder: Path, snapshot: str) -> People:
+    """Everybody in the snapshot's tables and among the engagement's people. Raises RunFailed without those tables.
+
+    Where the tables stay in the client's own warehouse, names and addresses are asked of it, and kept nowhere.
+    """
     if not folder.is_dir():
         raise RunFailed(
             "the tables whose people may not stand in this copy are no longer there",
@@ -59,21 +63,41 @@ def _known(desk: Desk, folder: Path) -> People:
     emails = [person.email for person in said if person.email]
     names = [person.name for person in said]
     phones: list[str] = []
+    if desk.engagement.warehouse:
+        from cmokit.sources.deliveries import open_built, open_tables
+
+        with open_tables(open_built(desk.folder, snapshot), desk.engagement, is_counted=False) as there:
+            for table in filter(there.has, sorted(TABLES)):
+                _learn(partial(_of_warehouse, there.everything(table)), table, emails, phones, names)
     for table in sorted(TABLES):
         path = folder / f"{table}.parquet"
         if path.is_file():
-            _learn(path, table, emails, phones, names)
+            _learn(partial(_of_file, path), table, emails, phones, names)
     return People.of(emails, phones, names)
 
 
-def _learn(path: Path, table: str, emails: list[str], phones: list[str], names: list[str]) -> None:
+def _of_warehouse(rows: Any, held: Sequence[str]) -> "pa.Table":
+    found: pa.Table = rows.select(*held).distinct().to_pyarrow()
+    return found
+
+
+def _of_file(path: Path, held: Sequence[str]) -> "pa.Table":
     import pyarrow.parquet as pq
 
-    told = [
+    return pq.read_table(path, columns=list(held))
+
+
+def _learn(
+    read: "Callable[[Sequence[str]], pa.Table]", table: str, emails: list[str], phones: list[str], names: list[str]
+) -> None:
+    """read: the table's rows, of these columns."""
+    told = {
         column.name for column in TABLES[table].columns if about(column.name, table) in (About.PERSONAL, About.PERSON)
-    ]
-    held = [name for name in pq.read_schema(path).names if name in {*told, "changed_by_kind"}]
-    rows = pq.read_table(path, columns=held)
+    }
+    held = [column.name for column in TABLES[table].all_columns if column.name in {*told, "changed_by_kind"}]
+    if not told:
+        return
+    rows = read(held)
     for name in held:
         if name == "phone":
             phones += _distinct(rows, name)

@@ -34,7 +34,8 @@ def with_tables(query: str, dialect: Any, compiled: Callable[[str, bool], str]) 
         needed[name] = (table.name, is_everything)
         table.replace(sge.alias_(sge.to_table(name), table.alias_or_name, table=True))
     for name, (table_name, is_everything) in needed.items():
-        asked = asked.with_(
-            name, as_=sqlglot.parse_one(compiled(table_name, is_everything), read=dialect), append=False
-        )
+        asked = asked.with_(name, as_=sqlglot.parse_one(compiled(table_name, is_everything), read=dialect))
+    if needed:  # in front of the query's own, which may ask them
+        every = asked.find(sge.With)
+        every.set("expressions", every.expressions[-len(needed) :] + every.expressions[: -len(needed)])
     return str(asked.sql(dialect=dialect))

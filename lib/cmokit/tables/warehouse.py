@@ -7,7 +7,7 @@ connection reads inside the client's own `tables/` folder only, loads no extensi
 
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 from zoneinfo import ZoneInfo
 
 from cmokit.errors import UsageError
@@ -106,7 +106,7 @@ class Warehouse:
     def close(self) -> None:
         self.backend.disconnect()
 
-    def __enter__(self) -> "Warehouse":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

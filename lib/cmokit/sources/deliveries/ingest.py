@@ -14,13 +14,15 @@ from cmokit.sources.base import Note
 from cmokit.sources.deliveries.answers import answers_in_force, check_answers, settle
 from cmokit.sources.deliveries.dates import Ask, Dated, dated
 from cmokit.sources.deliveries.disagree import Disagreement
+from cmokit.sources.deliveries.in_use import Snapshot
 from cmokit.sources.deliveries.inbox import Found, find_files, is_known, place
 from cmokit.sources.deliveries.keep import keep, staging_folder
 from cmokit.sources.deliveries.ledger import AUTO, FULL, PARTIAL, Received, read_ledger
 from cmokit.sources.deliveries.load import Load
 from cmokit.sources.deliveries.loads import FOLDER, Loads
+from cmokit.sources.deliveries.of_warehouse import refuse_exports
 from cmokit.sources.deliveries.report import KNOWN, LOADED, WITHDRAWN, FileReport, IngestReport
-from cmokit.sources.deliveries.snapshot import Snapshot, select, snapshot_of
+from cmokit.sources.deliveries.snapshot import select, snapshot_of
 from cmokit.vocabulary import Combine
 
 
@@ -55,6 +57,7 @@ def ingest(
     """
     if partial and full:
         raise UsageError("an export is either partial or full", code="partial_and_full")
+    refuse_exports(engagement)
     with engagement_lock(client, "an ingest"), staging_folder(client) as staging:
         loads = Loads(client, engagement, new=staging / FOLDER)
         ledger = read_ledger(client)

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from cmokit.engagement.workspace import ClientFolder
 from cmokit.engagement.writing import PRIVATE_FILE, make_folder, write_text
+from cmokit.sources.deliveries.in_use import Snapshot
 from cmokit.sources.deliveries.ledger import Received, read_ledger, write_ledger
 from cmokit.sources.deliveries.loads import FOLDER
-from cmokit.sources.deliveries.snapshot import CURRENT, Snapshot
+from cmokit.sources.deliveries.snapshot import CURRENT
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from typing import Any
 
 from cmokit.sources.base import Note
 from cmokit.sources.deliveries.answers import Setting
-from cmokit.sources.deliveries.snapshot import Snapshot
+from cmokit.sources.deliveries.in_use import Snapshot
 
 LOADED, KNOWN, WITHDRAWN = "loaded", "already received", "withdrawn before"
 

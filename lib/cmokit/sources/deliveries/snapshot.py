@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,11 +19,13 @@ from cmokit.sources.deliveries.answers import answers_in_force, check_answers
 from cmokit.sources.deliveries.contracts import check_contract
 from cmokit.sources.deliveries.engine import Engine, InUse
 from cmokit.sources.deliveries.identity import digest, kit_id, shaping
+from cmokit.sources.deliveries.in_use import FileInUse, Snapshot
 from cmokit.sources.deliveries.ledger import FILE as LEDGER
 from cmokit.sources.deliveries.ledger import Received, labels_of, ledger_table, read_ledger
 from cmokit.sources.deliveries.loads import Loads
 from cmokit.sources.deliveries.new_words import NewWord, new_words
 from cmokit.sources.deliveries.newest import Doubt
+from cmokit.sources.deliveries.of_warehouse import snapshot_of_warehouse
 from cmokit.sources.deliveries.parquet import write_parquet
 from cmokit.sources.deliveries.tables import combine
 from cmokit.tables.catalog import TABLES
@@ -35,40 +37,6 @@ _TAKEN = ", and is taken as a part of them; if it holds them all, ingest it agai
 ALWAYS = ("rows_set_aside", "values_set_aside")
 
 
-@dataclass(frozen=True)
-class FileInUse:
-    """A file behind a snapshot. name: what `source_file` says. path: where it lies, relative to inbox/."""
-
-    name: str
-    path: str
-    sha256: str
-    kind: str
-    extract_on: date | None
-    period_start_on: date | None
-    period_end_on: date | None
-    rows_in_count: int
-    rows_used_count: int
-    rows_set_aside_count: int
-    stands_on: date
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """id: 12 hex digits. as_of: the last day that counts. files: those in use, by name. notes: what combining found.
-
-    new_words: the client's words that a later delivery brought, mapped or not; first_words: those that were there from
-    the first.
-    """
-
-    id: str
-    folder: Path
-    as_of: date
-    files: tuple[FileInUse, ...]
-    notes: tuple[Note, ...] = ()
-    new_words: tuple[NewWord, ...] = ()
-    first_words: tuple[NewWord, ...] = ()
-
-
 def build_snapshot(
     client: ClientFolder, engagement: Engagement, *, as_of: date | None = None, only: set[str] | None = None
 ) -> Snapshot:
@@ -76,8 +44,11 @@ def build_snapshot(
 
     as_of: only files whose extract date, or period end, is on or before it; by default the last such day. only: exactly
     the files with these hashes, withdrawn since or not. Raises DataNotReadable where files cannot be combined, and
-    ConfigurationError where a finance workbook in use contradicts engagement.yaml.
+    ConfigurationError where a finance workbook in use contradicts engagement.yaml. Where a client's tables stay in its
+    own warehouse, its views stand in the place of files (of_warehouse.py).
     """
+    if engagement.warehouse:
+        return snapshot_of_warehouse(client, engagement, as_of=as_of, only=only)
     entries = select(read_ledger(client), as_of=as_of, only=only)
     loads = Loads(client, engagement)
     check_answers(client.engagement_file, engagement, answers_in_force(entries, loads))
@@ -223,7 +194,7 @@ def _opened(folder: Path, as_of: date | None, last: date) -> Snapshot:
     notes = tuple(Note(**note) for note in about["notes"])
     words = [_word_of(word) for word in about.get("new_words", ())]
     later, first = (tuple(word for word in words if word.is_later is wanted) for wanted in (True, False))
-    return Snapshot(folder.name, folder, as_of or last, ordered, notes, later, first)
+    return Snapshot(folder.name, folder, as_of or last, ordered, notes, later, first, about.get("of_warehouse", False))
 
 
 def _word_of(said: dict[str, Any]) -> NewWord:

@@ -8,9 +8,10 @@ from cmokit.engagement.lock import engagement_lock
 from cmokit.engagement.model import Engagement
 from cmokit.engagement.workspace import ClientFolder
 from cmokit.errors import UsageError
+from cmokit.sources.deliveries.in_use import Snapshot
 from cmokit.sources.deliveries.keep import keep, staging_folder
 from cmokit.sources.deliveries.ledger import Received, read_ledger
-from cmokit.sources.deliveries.snapshot import Snapshot, select, snapshot_of
+from cmokit.sources.deliveries.snapshot import select, snapshot_of
 
 
 def withdraw(client: ClientFolder, engagement: Engagement, file: str, reason: str, *, today: date) -> Snapshot:

@@ -4,6 +4,7 @@ Ibis takes Spark's moments for local ones; here they are moments in UTC, as ever
 kept in the cluster's memory.
 """
 
+import logging
 import os
 import sys
 from pathlib import Path
@@ -56,6 +57,7 @@ def _in_utc(schema: sch.Schema, spark: Any) -> sch.Schema:
 def connect(address: str, schema: str | None, spill: Path) -> Connection:
     """address: `sc://host:15002` for Spark Connect, else a master such as `local[4]` or `spark://host:7077`."""
     started = SparkSession.getActiveSession() is None
+    logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)  # pyspark's own: every error a second time
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     try:
         session = _session(address, spill)
@@ -79,7 +81,9 @@ def _session(address: str, spill: Path) -> SparkSession:
     if address.startswith("sc://"):
         return builder.remote(address).getOrCreate()
     here = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.local.dir": str(spill)}
-    return builder.master(address).config(map=here).getOrCreate()
+    session = builder.master(address).config(map=here).getOrCreate()
+    session.sparkContext.setLogLevel("FATAL")  # what goes wrong is raised, and said once
+    return session
 
 
 def _stays() -> None:
