@@ -1,213 +1,170 @@
-"""Attribution beside a pass of packed keys in numpy: 10 million touches, CPU seconds and peak memory, in turns.
+"""Attribution beside a pass of packed keys in numpy and beside another package: CPU seconds and peak memory, in turns.
 
-    python benchmarks/attribution.py                          10 million touches, two rounds
-    python benchmarks/attribution.py --touches 1000000 --rounds 3
-    python benchmarks/attribution.py --growth 1000000 10000000
+    python benchmarks/attribution.py                10 million touches, two rounds; growth from 1 to 50 million
+    python benchmarks/attribution.py --touches 1000000 --rounds 3 --growth 100000 1000000
 
 Each contender runs in a process of its own, reads the same two Parquet files (people and channels as text) and gives
-credit by first, last, linear, time decay and position and the removal effects of a Markov chain of order one. The pass
-in numpy is written for exactly this: it packs person, second and channel into one number, sorts once and forgets money,
-identities and look-backs of more than one kind. Credit is compared before any time is believed.
+credit by first, last, linear, time decay and position and the removal effects of a Markov chain of order one: see
+`attribution_contenders.py`. Credit is compared before any time is believed, and the removal effects once more with the
+same chain solved in fractions.
 """
 
 import argparse
 import json
 import math
-import os
 import statistics
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
-HEAD = "import json, sys\ntouches, outcomes = sys.argv[1:3]\n"
-LOOKBACK, HALF_LIFE = 90, 7
-KIT = (
-    HEAD
-    + f"LOOKBACK, HALF_LIFE = {LOOKBACK}, {HALF_LIFE}\n"
-    + """
-import ibis
-import pyarrow as pa
-from cmokit.methods.attribution.journeys import gather
-from cmokit.methods.attribution import markov, rules
+import attribution_contenders as contenders
+from measuring import Cost, run
+from peers import python_of
 
-ibis.options.sql.fuse_selects = False
-engine = ibis.duckdb.connect(threads=1, memory_limit="2GB", temp_directory=sys.argv[3])
-engine.con.execute("SET enable_progress_bar = false")
-links = {name: pa.array([], pa.string()) for name in ("entity", "leading_id", "source_system", "record_id", "method")}
-found = gather(
-    engine.read_parquet(touches), engine.read_parquet(outcomes), engine.create_table("links", pa.table(links)),
-    lookback_days=LOOKBACK, half_life_days=HALF_LIFE, reporting="EUR",
-)
-paths = found.paths
-credit = {
-    "first": rules.first_touch(paths), "last": rules.last_touch(paths), "linear": rules.linear(paths),
-    "position": rules.position(paths), "markov_1": markov.removal_effects(paths, 1),
-    "time_decay": found.decayed.credit(found.decayed.count, len(paths.channels)),
-}
-if ALL:
-    credit["shapley"] = rules.shapley(paths)
-    credit |= {f"markov_{order}": markov.removal_effects(paths, order) for order in (2, 3)}
-print(json.dumps({m: dict(zip(paths.channels, c.tolist(), strict=True)) for m, c in credit.items()}))
-"""
-)
-NUMPY = (
-    HEAD
-    + f"LOOKBACK, HALF_LIFE = {LOOKBACK}, {HALF_LIFE}\n"
-    + """
-import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-t = pq.read_table(touches, columns=["contact_id", "channel", "touched_at"]).combine_chunks()
-w = pq.read_table(outcomes, columns=["contact_id", "converted_at"]).combine_chunks()
-people = pa.chunked_array([t["contact_id"].chunk(0), w["contact_id"].chunk(0)]).combine_chunks().dictionary_encode()
-named = t["channel"].chunk(0).dictionary_encode()
-channels, size = sorted(named.dictionary.to_pylist()), len(named.dictionary)
-rank = np.array([channels.index(name) for name in named.dictionary.to_pylist()])
-at = np.concatenate([c.chunk(0).cast("int64").to_numpy() for c in (t["touched_at"], w["converted_at"])]) // 10**6
-base, span = at.min(), int(at.max() - at.min() + 1)
-code = np.concatenate([rank[named.indices.to_numpy()], np.full(len(w), size)])
-key = (people.indices.to_numpy().astype(np.int64) * span + (at - base)) * (size + 1) + code
-del t, w, people, named, at, code
-key.sort()
-code, key = key % (size + 1), key // (size + 1)
-second, who = key % span, key // span
-won = code == size
-opens = np.append(True, who[1:] != who[:-1])
-opens[1:] |= won[:-1]
-journey, first = np.cumsum(opens) - 1, np.flatnonzero(opens)
-last = np.append(first[1:], len(key)) - 1
-end, converted = second[last], won[last]
-near = ~won & (end[journey] - second <= LOOKBACK * 86_400)
-journey, code, second = journey[near], code[near], second[near]
-begins = np.append(True, journey[1:] != journey[:-1])
-ends, start = np.append(begins[1:], True), np.flatnonzero(begins)
-length = np.diff(np.append(start, len(code)))
-place, touched = np.arange(len(code)) - np.repeat(start, length), np.repeat(length, length)
-mine = converted[journey]
-own, n, at_place = code[mine], touched[mine], place[mine]
-weight = np.exp2((second[mine] - end[journey[mine]]) / (HALF_LIFE * 86_400))
-whole = np.bincount(journey[mine], weight)
-inner = 0.2 / np.maximum(n - 2, 1)
-by_place = np.where(n == 1, 1.0, np.where(n == 2, 0.5, np.where((at_place == 0) | (at_place == n - 1), 0.4, inner)))
-before = np.append(size, code[:-1])
-before[begins] = size
-moves = np.bincount(before * size + code, minlength=(size + 1) * size).reshape(size + 1, size)
-wins, nulls = (np.bincount(code[ends & flag], minlength=size) for flag in (mine, ~mine))
-total = np.append(moves[:size].sum(axis=1) + wins + nulls, moves[size].sum())
-share, into = np.column_stack([moves / total[:, None], np.zeros(size + 1)]), np.append(wins, 0) / total
-
-def chance(without):
-    kept = [state for state in range(size + 1) if state != without]
-    return np.linalg.solve(np.eye(len(kept)) - share[np.ix_(kept, kept)], into[kept])[-1]
-
-credit = {
-    "first": np.bincount(code[begins & mine], minlength=size), "last": wins,
-    "linear": np.bincount(own, 1 / n, size), "position": np.bincount(own, by_place, size),
-    "time_decay": np.bincount(own, weight / whole[journey[mine]], size),
-    "markov_1": np.array([1 - chance(state) / chance(-1) for state in range(size)]),
-}
-print(json.dumps({m: dict(zip(channels, c.tolist(), strict=True)) for m, c in credit.items()}))
-"""
-)
-RUNS = {"numpy": NUMPY, "cmokit": KIT.replace("if ALL:", "if False:"), "cmokit, all models": KIT.replace("ALL", "True")}
-PROMISED = {"cmokit": 1.7, "cmokit, all models": 4.0}
-SLOPE = 1.1
-EXACT = 1e-9  # relative
+HERE = Path(__file__).resolve().parent
+PEER = "marketing-attribution-models"
+KIT, ALL, NUMPY, CUT = "cmokit", "cmokit, all models", "numpy", f"{PEER}, journeys cut for it"
+SLOPE, MOST_MB = 1.1, 2300  # at 50 million touches, DuckDB's own limit being 2 GB
+EXACT, NEAR = 1e-9, 1e-7  # relative; the peer counts a journey's hours from its last touch
+Credit = dict[str, dict[str, float]]
 
 
-def write_touches(folder: Path, count: int) -> tuple[Path, Path]:
-    """Seeded files: a fifth as many people as touches, some far busier than others; few outcomes."""
-    import numpy as np
-    import pyarrow as pa
-    import pyarrow.compute as pc
-    import pyarrow.parquet as pq
+@dataclass(frozen=True)
+class Promise:
+    """At most so many times the other's CPU, and memory where it is promised."""
 
-    chance, people = np.random.default_rng(20260105), count // 5
-    names = pa.array(
-        ["paid_search", "organic_search", "email", "display", "direct", "referral", "paid_social", "event"]
-    )
+    of: str
+    to: str
+    cpu: float
+    memory: float | None = None
 
-    def rows(number: int, power: float, moment: str, **more: pa.Array) -> pa.Table:
-        who = pa.array((chance.random(number) ** power * people).astype(np.int64)).cast("string")
-        at = pa.array(chance.integers(1_700_000_000, 1_730_000_000, number) * 10**6).cast(pa.timestamp("us", "UTC"))
-        system = pa.DictionaryArray.from_arrays(np.zeros(number, np.int8), ["crm"]).cast("string")
-        contact = pc.binary_join_element_wise("c-", who, "")
-        return pa.table({"contact_id": contact, "source_system": system, moment: at, **more})
 
-    shares = [0.24, 0.2, 0.16, 0.12, 0.1, 0.08, 0.06, 0.04]
-    channel = names.take(pa.array(chance.choice(len(names), count, p=shares)))
-    touches, outcomes = folder / f"touches-{count}.parquet", folder / f"outcomes-{count}.parquet"
-    pq.write_table(rows(count, 1.3, "touched_at", channel=channel), touches)
-    won = count * 6 // 100
-    money = {
-        "value_amount": pa.array(chance.integers(100, 10_000, won))
-        .cast(pa.decimal128(23, 4))
-        .cast(pa.decimal128(18, 4)),
-        "currency": pa.array(["EUR"] * won),
+PROMISES = (Promise(KIT, NUMPY, 1.7), Promise(ALL, NUMPY, 4.0), Promise(KIT, PEER, 1 / 4, 1 / 5))
+
+
+def written(folder: Path, touches: int) -> tuple[Path, Path]:
+    """The two files, made by a process of their own."""
+    command = [sys.executable, str(HERE / "attribution_data.py"), str(folder), str(touches)]
+    found = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.split()
+    return Path(found[0]), Path(found[1])
+
+
+def measure(folder: Path, touches: int, rounds: int) -> dict[str, Cost]:
+    """Contender → median CPU seconds, highest memory; in turns, so that a busy machine troubles all alike."""
+    files, own, peer = written(folder, touches), sys.executable, python_of(PEER)
+    run(own, contenders.PEER_FILE, *files, folder)
+    codes = {
+        NUMPY: (own, contenders.NUMPY),
+        KIT: (own, contenders.KIT),
+        ALL: (own, contenders.KIT_ALL),
+        PEER: (peer, contenders.PEER),
+        CUT: (peer, contenders.PEER_CUT),
     }
-    pq.write_table(rows(won, 1.0, "converted_at", **money), outcomes)
-    return touches, outcomes
+    runs: dict[str, list[Cost]] = {name: [] for name in codes}
+    apart = 0.0
+    for _ in range(rounds):
+        for name, (python, code) in codes.items():
+            runs[name].append(run(python, code, *files, folder))
+        apart = max(apart, _compare({name: found[-1].printed.splitlines() for name, found in runs.items()}))
+    print(f"removal effects beside the same chain solved in fractions: at most {apart:.0e} apart")
+    return {
+        name: Cost(statistics.median(c.cpu_seconds for c in found), max(c.memory_mb for c in found), "")
+        for name, found in runs.items()
+    }
 
 
-def run(code: str, *arguments: Path) -> tuple[float, float, dict[str, dict[str, float]]]:
-    """CPU seconds and peak memory in MB of one run in a process of its own, and the credit that it gave."""
-    child = subprocess.Popen([sys.executable, "-c", code, *map(str, arguments)], stdout=subprocess.PIPE)
-    said = child.stdout.read() if child.stdout else b""
-    _, status, usage = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        raise SystemExit(f"a contender failed with exit code {child.returncode}")
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, json.loads(said.splitlines()[-1])
+def _compare(said: Mapping[str, list[str]]) -> float:
+    """How far the kit's effects are from the exact ones. Raises SystemExit where these or two contenders differ."""
+    credit: dict[str, Credit] = {name: json.loads(lines[-1]) for name, lines in said.items()}
+    exact = exact_effects(sorted(credit[NUMPY]["last"]), **json.loads(said[NUMPY][0]))
+    apart = {name: agree(credit[NUMPY], own) for name, own in credit.items()}
+    apart["exact solution"] = agree({"removal_1": exact}, credit[KIT])
+    for name, difference in apart.items():
+        if difference > (NEAR if name in (PEER, CUT) else EXACT):
+            raise SystemExit(f"{name} differs by {difference:.1e}: no time is believed")
+    whole = [credit[NUMPY][model] == credit[KIT][model] for model in ("first", "last")]
+    if not all(whole):
+        raise SystemExit("first and last touch are not equal to the unit: no time is believed")
+    return apart["exact solution"]
 
 
-def agree(one: dict[str, dict[str, float]], other: dict[str, dict[str, float]]) -> float:
+def exact_effects(channels: list[str], moves: list[list[int]], wins: list[int], nulls: list[int]) -> dict[str, float]:
+    """moves: from (the last row: the start) to a channel. By elimination in fractions, each channel in turn removed."""
+    totals = [sum(row) + won + lost for row, won, lost in zip(moves, [*wins, 0], [*nulls, 0], strict=True)]
+
+    def chance(without: int | None) -> Fraction:
+        kept = [state for state in range(len(moves)) if state != without]
+        table = [
+            [int(a == b) - (Fraction(moves[a][b], totals[a]) if b < len(channels) else 0) for b in kept]
+            + [Fraction([*wins, 0][a], totals[a])]
+            for a in kept
+        ]
+        for i, row in enumerate(table):
+            table[i] = row = [value / row[i] for value in row]
+            for n, other in enumerate(table):
+                if n != i and other[i]:
+                    table[n] = [value - other[i] * own for value, own in zip(other, row, strict=True)]
+        return Fraction(table[-1][-1])
+
+    whole = chance(None)
+    return {name: float(1 - chance(number) / whole) for number, name in enumerate(channels)}
+
+
+def agree(one: Credit, other: Credit) -> float:
     """The largest relative difference of any credit that both give."""
     pairs = [(one[m][c], other[m][c]) for m in one.keys() & other.keys() for c in one[m]]
     return max(abs(a - b) / max(abs(b), 1e-12) for a, b in pairs)
 
 
-def measure(folder: Path, count: int, rounds: int) -> dict[str, tuple[float, float]]:
-    """Contender → median CPU seconds, highest memory; in turns, so that a busy machine troubles all alike."""
-    files = write_touches(folder, count)
-    runs: dict[str, list[tuple[float, float]]] = {name: [] for name in RUNS}
-    for _ in range(rounds):
-        credit = {}
-        for name, code in RUNS.items():
-            cpu, memory, credit[name] = run(code, *files, folder / "spill")
-            runs[name].append((cpu, memory))
-        apart = max(agree(credit["numpy"], credit[name]) for name in RUNS)
-        if apart > EXACT:
-            raise SystemExit(f"the contenders differ by {apart:.1e}: no time is believed")
-    return {n: (statistics.median(c for c, _ in found), max(m for _, m in found)) for n, found in runs.items()}
+def report(touches: int, costs: Mapping[str, Cost]) -> None:
+    print(f"\n{touches:,} touches")
+    for name, cost in costs.items():
+        ratio = cost.cpu_seconds / costs[NUMPY].cpu_seconds
+        print(f"  {name:50} {cost.cpu_seconds:7.2f} s CPU {cost.memory_mb:6.0f} MB peak {ratio:6.2f} times numpy's CPU")
+    for p in PROMISES:
+        cpu = costs[p.of].cpu_seconds / costs[p.to].cpu_seconds
+        _promised(f"{p.of}: CPU beside {p.to}", cpu, p.cpu)
+        if p.memory:
+            _promised(f"{p.of}: memory beside {p.to}", costs[p.of].memory_mb / costs[p.to].memory_mb, p.memory)
+    _promised(f"{KIT}: CPU beside {CUT}", costs[KIT].cpu_seconds / costs[CUT].cpu_seconds, None)
+
+
+def _promised(words: str, found: float, most: float | None, digits: int = 2) -> None:
+    told = "" if most is None else f"at most {most:g}: {'met' if found <= most else 'MISSED'}"
+    print(f"  {words:72} {found:8.{digits}f}  {told}".rstrip())
+
+
+def grow(folder: Path, sizes: list[int]) -> None:
+    """How the kit's CPU grows, five heuristics and order one; and its memory at the largest size."""
+    costs = [run(sys.executable, contenders.KIT, *written(folder, size), folder) for size in sizes]
+    points = list(zip(sizes, costs, strict=True))
+    print("\ngrowth of cmokit")
+    for n, (size, cost) in enumerate(points):
+        since = f"   slope since the size before {_slope(points[n - 1], points[n]):.2f}" if n else ""
+        print(f"  {size:>11,} touches {cost.cpu_seconds:8.2f} s CPU {cost.memory_mb:6.0f} MB peak{since}")
+    slope = _slope(points[0], points[-1])
+    _promised(f"slope of CPU from {sizes[0]:,} to {sizes[-1]:,} touches", slope, SLOPE)
+    _promised(f"peak memory at {sizes[-1]:,} touches in MB, DuckDB limited to 2 GB", costs[-1].memory_mb, MOST_MB, 0)
+
+
+def _slope(small: tuple[int, Cost], large: tuple[int, Cost]) -> float:
+    return math.log(large[1].cpu_seconds / small[1].cpu_seconds) / math.log(large[0] / small[0])
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--touches", type=int, default=10_000_000)
     parser.add_argument("--rounds", type=int, default=2)
-    parser.add_argument("--growth", type=int, nargs=2, metavar=("FROM", "TO"), help="how CPU grows between two sizes")
+    parser.add_argument("--growth", type=int, nargs="+", default=[1_000_000, 10_000_000, 50_000_000])
     options = parser.parse_args()
-    sizes = options.growth or [options.touches]
     with tempfile.TemporaryDirectory() as folder:
-        found = {count: measure(Path(folder), count, options.rounds) for count in sizes}
-    for count, runs in found.items():
-        report(count, runs)
-    if options.growth:
-        small, large = (found[count]["cmokit"][0] for count in sizes)
-        slope = math.log(large / small) / math.log(sizes[1] / sizes[0])
-        print(
-            f"growth of cmokit's CPU from {sizes[0]:,} to {sizes[1]:,}: slope {slope:.2f} (promised: at most {SLOPE})"
-        )
-
-
-def report(count: int, runs: dict[str, tuple[float, float]]) -> None:
-    base = runs["numpy"][0]
-    print(f"{count:,} touches")
-    for name, (cpu, memory) in runs.items():
-        promised = f"  (promised: at most {PROMISED[name]})" if name in PROMISED else ""
-        print(f"  {name:20} {cpu:7.2f} s CPU {memory:7.0f} MB peak {cpu / base:6.2f} times numpy{promised}")
+        report(options.touches, measure(Path(folder), options.touches, options.rounds))
+    with tempfile.TemporaryDirectory() as folder:
+        grow(Path(folder), options.growth)
 
 
 if __name__ == "__main__":

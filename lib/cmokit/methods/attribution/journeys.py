@@ -69,7 +69,7 @@ def gather(
     channels = channels_of(touchpoints)
     touches = touch_keys(touchpoints, entity_links, channels)
     outcomes = outcome_keys(with_month(conversions, reporting, timezone), entity_links).cache()
-    parts = [_gathered(*part, lookback_days, half_life_days) for part in _parts(touches, outcomes)]
+    parts = [_gathered(*part, lookback_days, half_life_days) for part in _parts(touchpoints, touches, outcomes)]
     rows, decays, alone = ([part[n] for part in parts] for n in range(3))
     paths, amounts, numbers = by_path(channels, pa.concat_tables(rows))
     decayed = decayed_by_path(paths, pa.concat_tables(decays), numbers)
@@ -85,9 +85,12 @@ def _gathered(
     return every[0].to_pyarrow(), every[1].to_pyarrow(), every[2].to_pyarrow()
 
 
-def _parts(touches: ir.Table, outcomes: ir.Table) -> Iterator[tuple[ir.Table, ir.Table]]:
-    """All people at once, or so many parts that each fits; an engine of many machines sees to that itself."""
-    count = touches.count().to_pyarrow().as_py() if touches.get_backend().name == "duckdb" else 0
+def _parts(touchpoints: ir.Table, touches: ir.Table, outcomes: ir.Table) -> Iterator[tuple[ir.Table, ir.Table]]:
+    """All people at once, or so many parts that each fits; an engine of many machines sees to that itself.
+
+    touchpoints: as they are read, since to count these costs nothing.
+    """
+    count = touchpoints.count().to_pyarrow().as_py() if touchpoints.get_backend().name == "duckdb" else 0
     parts = 1
     while count > parts * AT_ONCE:
         parts *= 2
