@@ -41,6 +41,14 @@ SECTIONS = (
         " reason.",
         "ingest.py",
     ),
+    Section(
+        "Attribution beside a pass of packed keys, and beside another package",
+        "First, last, linear, time decay and position, and a Markov chain of order one, without intervals; all models:"
+        " Shapley and orders two and three besides. Each in a process of its own, from the same two Parquet files; the"
+        " kit's DuckDB has one thread and 2 GB. The package knows no look-back and no outcomes beside the touches, so"
+        " that Polars cuts the journeys for it; the last line of a comparison does not count that work.",
+        "attribution.py",
+    ),
 )
 
 
