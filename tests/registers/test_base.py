@@ -94,8 +94,9 @@ def test_an_empty_register_takes_its_first_item(client, text):
 def test_a_new_file_says_what_it_is(client):
     write_item(client, THINGS, Thing(id="roof", title="A roof", weight=Decimal("1.50"), due_on=date(2026, 2, 1)))
     text = THINGS.file(client).read_text("utf-8")
-    assert text == "things:\n  - id: roof\n    title: A roof\n    due_on: 2026-02-01\n    weight: 1.50\n"
-    assert new_text(FINDINGS).startswith("# Accepted findings: what somebody has decided to live with")
+    schema = "# yaml-language-server: $schema=schemas/things.schema.json\n"
+    assert text == schema + "things:\n  - id: roof\n    title: A roof\n    due_on: 2026-02-01\n    weight: 1.50\n"
+    assert "\n# Accepted findings: what somebody has decided to live with" in new_text(FINDINGS)
     assert new_text(FINDINGS).endswith("\nfindings:\n")
 
 

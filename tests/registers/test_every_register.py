@@ -1,6 +1,7 @@
 """What every register keeps to: words for each field, a file of its own, a place in the catalogue."""
 
 import importlib
+import json
 import pkgutil
 
 import pytest
@@ -9,6 +10,7 @@ import cmokit.registers
 from cmokit.registers.base import Register
 from cmokit.registers.catalog import CATALOG
 from cmokit.registers.fields import Mark, marks, names
+from cmokit.registers.schema import schema_file, schema_text
 from cmokit.registers.words import about, field_words, title
 
 every = pytest.mark.parametrize("register", CATALOG, ids=lambda register: register.name)
@@ -49,3 +51,11 @@ def test_a_field_that_names_items_names_a_register_that_exists(register: Registe
 def test_a_field_has_at_most_one_owner(register: Register) -> None:
     owners = [field for field in register.model.model_fields if Mark.OWNER in marks(register.model, field)]
     assert len(owners) <= 1
+
+
+@every
+def test_the_schema_for_editors_is_the_models(register: Register) -> None:
+    written = schema_file(register).read_text("utf-8")
+    assert written == schema_text(register), "python -m cmokit.registers.schema writes it anew"
+    item = json.loads(written)["$defs"][register.model.__name__]["properties"]
+    assert all(rule["description"] for rule in item.values())

@@ -12,7 +12,11 @@ FILE_NAME = "engagement.schema.json"
 
 def json_schema() -> dict[str, Any]:
     """The schema as values. An empty key is allowed everywhere: it means that the key is not set."""
-    schema = Engagement.model_json_schema(by_alias=True)
+    return filled_or_empty(Engagement.model_json_schema(by_alias=True))
+
+
+def filled_or_empty(schema: dict[str, Any]) -> dict[str, Any]:
+    """A model's schema in which each key that may be left out may also be left empty."""
     for block in (schema, *schema.get("$defs", {}).values()):
         required = block.get("required", ())
         for name, rule in block.get("properties", {}).items():

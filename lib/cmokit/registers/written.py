@@ -11,6 +11,9 @@ from cmokit.registers.base import I, Item, Register, checked
 from cmokit.registers.text import Longer, with_item
 from cmokit.registers.words import about
 
+SCHEMA = "yaml-language-server: $schema"  # the line by which editors find a file's schema
+FOLDER = "schemas"  # of the schemas, beside the registers
+
 
 def write_items(folder: ClientFolder, register: Register[I], items: Iterable[I]) -> Path:
     """Put items into the register: those with a known id are changed field by field, others are added at the end.
@@ -40,8 +43,9 @@ def text_with(text: str, path: Path, register: Register[I], items: Iterable[I]) 
 
 
 def new_text(register: Register[Any]) -> str:
-    """A register without items: what it is for, as comments, and its name."""
-    return "".join(f"# {line}\n" for line in about(register.name)) + f"{register.name}:\n"
+    """A register without items: where its schema lies, what it is for, as comments, and its name."""
+    lines = (f"{SCHEMA}={FOLDER}/{register.name}.schema.json", *about(register.name))
+    return "".join(f"# {line}\n" for line in lines) + f"{register.name}:\n"
 
 
 def _changes(item: Item, before: Item | None) -> dict[str, Any]:
