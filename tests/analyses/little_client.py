@@ -192,6 +192,8 @@ def rows() -> dict[str, Rows]:
         ],
         "fx_rates": [{"from_currency": "USD", "to_currency": "EUR", "month_on": "2025-12-01", "rate": "0.9"}],
         "work_items": _work_items(),
+        "feedback": _feedback(),
+        "tickets": _tickets(),
         "rows_set_aside": [{"kind": "hubspot.contacts", "reason": "torn", "text": "?"}],
     }
 
@@ -463,3 +465,39 @@ def _work_items() -> list[dict[str, Any]]:
                 }
             )
     return found
+
+
+SAID = (
+    ("Delivery was late.", "The courier came late.", "Late delivery by the courier."),
+    ("The price is high.", "A high price for this tea.", "This tea has a high price."),
+    ("My cup was broken.", "A broken cup in the parcel.", "The parcel held a broken cup."),
+)
+
+
+def _feedback() -> list[dict[str, Any]]:
+    """Three themes in a few words, told again and again, and one record without a text."""
+    texts = [SAID[number % 3][number // 3 % 3] for number in range(36)]
+    told = [
+        {
+            "feedback_id": f"f{number:02d}",
+            "received_at": f"2025-{7 + number % 6:02d}-11T09:00:00",
+            "text": text,
+            "rating": 1 + number % 5,
+            "segment": "small",
+        }
+        for number, text in enumerate(texts)
+    ]
+    return [*told, {"feedback_id": "f99", "received_at": "2025-12-12T09:00:00", "text": " ", "rating": 3}]
+
+
+def _tickets() -> list[dict[str, Any]]:
+    """Eighteen cases, of which each sixth one is open still; broken cups take longest."""
+    return [
+        {
+            "ticket_id": f"k{number:02d}",
+            "opened_at": "2025-12-01T09:00:00",
+            "closed_at": None if number % 6 == 5 else f"2025-12-{3 + number % 3 * 4:02d}T09:00:00",
+            "text": SAID[number % 3][number // 3 % 3],
+        }
+        for number in range(18)
+    ]

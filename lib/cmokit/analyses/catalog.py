@@ -19,6 +19,7 @@ from cmokit.analyses.pipeline import outcome, time_in_stage, velocity
 from cmokit.analyses.retention import cohorts
 from cmokit.analyses.speed import first_response, routing
 from cmokit.analyses.tracking import breaks, campaign_names, utm_governance
+from cmokit.analyses.voice import themes
 from cmokit.analyses.work import approvals, delay
 
 CATALOG: tuple[Analysis, ...] = (
@@ -56,5 +57,6 @@ CATALOG: tuple[Analysis, ...] = (
     models.ANALYSIS,
     influence.ANALYSIS,
     dashboards.ANALYSIS,
+    themes.ANALYSIS,
 )
 BY_ID = {analysis.id: analysis for analysis in CATALOG}

@@ -30,7 +30,7 @@ METRICS: tuple[Metric, ...] = (
     Metric("stage_conversion", "share", CUSTOMER, RESULT, ("funnel.conversion.stage_share",)),
     Metric("lead_to_customer", "share", CUSTOMER, RESULT, ("funnel.closed_loop.won_share",)),
     Metric("onboarding", "share", CUSTOMER, RESULT),
-    Metric("satisfaction", "share", CUSTOMER, RESULT),
+    Metric("satisfaction", "share", CUSTOMER, RESULT, ("voice.themes.satisfied_share",)),
     Metric("product_use", "share", CUSTOMER, RESULT),
     Metric("useful_engagement", "share", CUSTOMER, DIAGNOSTIC),
     # Channel: what a channel does; attention alone is never a result.

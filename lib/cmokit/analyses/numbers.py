@@ -43,4 +43,5 @@ NUMBERS = {
     "retention.cohorts": "12.1",
     "work.delay": "13.1",
     "work.approvals": "13.2",
+    "voice.themes": "14.1",
 }

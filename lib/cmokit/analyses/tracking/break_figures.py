@@ -101,15 +101,15 @@ def _of_break(one: Broken, demand: Demand, days: frozenset[date]) -> list[Fact]:
     period = Period(found.first, found.last)
     lost, kept = round(found.expected) - found.counted, found.counted / found.expected
     facts = [
-        count(f"{ID}.counted_count", found.counted, **about),
-        count(f"{ID}.lost_count", lost, **about),
+        Fact(f"{ID}.counted_count", found.counted, "count", dimensions=about),
+        Fact(f"{ID}.lost_count", lost, "count", dimensions=about),
         Fact(f"{ID}.kept_share", kept, "share", round(found.expected), dimensions=about),
     ]
     for kind, made in one_by_one(one, demand, days).items():
-        facts.append(count(f"{ID}.demand_count", made.count, demand=kind, **about))
+        dimensions = {**about, "demand": kind}
+        facts.append(Fact(f"{ID}.demand_count", made.count, "count", dimensions=dimensions))
         if made.share is not None:
             low, high = _interval(made)
-            dimensions = {**about, "demand": kind}
             said = (f"{ID}.demand_share", made.share, "share", made.count + made.beside, low, high, CONFIDENCE)
             facts.append(Fact(*said, dimensions))
     return [fact.but(period=period) for fact in facts]

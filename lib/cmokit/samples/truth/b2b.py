@@ -20,6 +20,7 @@ from cmokit.samples.truth import (
     speed,
     tracking_breaks,
     unmapped,
+    voice,
     work,
 )
 from cmokit.samples.truth.b2b_state import State, state_after
@@ -61,6 +62,7 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
     facts += b2b_crm.company_pairs(world.company_pairs, state)
     facts += acquisition.of_b2b(state)
     facts += retention.of_b2b(state)
+    facts += voice.of_b2b(state)
     facts += _over_time(world, state)
     return facts, [entry for entry in (*evidence, *_clusters(world, state)) if entry.values]
 

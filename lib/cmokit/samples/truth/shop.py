@@ -8,7 +8,15 @@ from cmokit.samples.shop import books
 from cmokit.samples.shop.contact_list import contacts_of
 from cmokit.samples.shop.exports import CORRECTED, ads_until, orders_of, settlements
 from cmokit.samples.shop.records import Order, World
-from cmokit.samples.truth import acquisition, attribution_events, retention, shop_contacts, tracking_breaks, unmapped
+from cmokit.samples.truth import (
+    acquisition,
+    attribution_events,
+    retention,
+    shop_contacts,
+    tracking_breaks,
+    unmapped,
+    voice,
+)
 from cmokit.samples.truth.b2b import verdict
 from cmokit.samples.truth.b2b_tracking import Tagged, campaign_names, utm
 from cmokit.samples.truth.control_totals import control_totals
@@ -57,6 +65,7 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
     facts = [fact for facts, _ in parts for fact in facts]
     facts += acquisition.of_shop(world, delivery, ads)
     facts += retention.of_shop(world, delivery)
+    facts += voice.of_shop(world, delivery)
     facts += _over_time(world, delivery)
     facts += order_leaks(world, delivery) + _readiness(world, number, orders)
     facts += verdict([fact for fact in facts if fact.id.startswith("crm.readiness.")])
