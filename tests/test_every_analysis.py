@@ -16,6 +16,7 @@ from cmokit.analyses.answering import Answering
 from cmokit.analyses.base import Analysis, Outcome, run_analysis
 from cmokit.analyses.catalog import CATALOG
 from cmokit.analyses.definitions import DEFAULTS, Assumptions
+from cmokit.analyses.ideal_customer import IdealCustomer
 from cmokit.exhibits.bundle import from_bundle, to_bundle
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Section
@@ -26,7 +27,8 @@ from tests.analyses.little_client import rows
 from tests.analyses.money_walk import forbidden, watched
 
 ASSUMED = Assumptions(Decimal(65), discount=0.10, answer_lift=0.05, attempt_minutes=12)
-AT = replace(DEFAULTS, as_of=date(2026, 1, 5), answering=Answering(240), assumptions=ASSUMED)
+IDEAL = IdealCustomer(employees_from=50, since_on=date(2025, 6, 1))
+AT = replace(DEFAULTS, as_of=date(2026, 1, 5), icp=IDEAL, answering=Answering(240), assumptions=ASSUMED)
 # One row a campaign, added up over the rows of many days: no single row stands behind it.
 OF_MANY_ROWS = {"tracking.campaign_names"}
 MOST_STEPS = 5

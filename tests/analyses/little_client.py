@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from tests.analyses import little_leads
 from tests.analyses.builders import Rows, entries
 
 SF = {"source_system": "salesforce"}
@@ -13,6 +14,11 @@ FIRM = {"domain": "firm.example", "country": "Germany"}
 
 def rows() -> dict[str, Rows]:
     """Table → rows. Deals, contacts and orders each with flaws, so that no analysis finds nothing."""
+    few, many = _few(), little_leads.rows()
+    return {name: [*few.get(name, ()), *many.get(name, ())] for name in {**few, **many}}
+
+
+def _few() -> dict[str, Rows]:
     return {
         "contacts": _contacts(),
         "companies": [
@@ -141,7 +147,11 @@ def rows() -> dict[str, Rows]:
             {"order_id": order, "line_no": 1, "sku": sku, "quantity_count": 2, "price_amount": "25", **SHOP}
             for order, sku in (("11", "TEA"), ("12", "TEA"), ("13", "TEA"), ("14", "TEA"), ("15", "CUP"))
         ],
-        "product_costs": [{"sku": "TEA", "valid_from_on": "2025-01-01", "unit_cost_amount": "9.5", "currency": "EUR"}],
+        "product_costs": [
+            {"sku": "TEA", "valid_from_on": "2025-01-01", "unit_cost_amount": "9.5", "currency": "EUR"},
+            {"product_line": "Pro", "valid_from_on": "2024-01-01", "margin_share": 0.8},
+        ],
+        "subscriptions": _subscriptions(),
         "control_totals": [
             {"figure": figure, "month_on": f"2025-{month}-01", "amount": amount, "currency": "EUR", "includes_vat": vat}
             for figure, month, amount, vat in (
@@ -500,4 +510,22 @@ def _tickets() -> list[dict[str, Any]]:
             "text": SAID[number % 3][number // 3 % 3],
         }
         for number in range(18)
+    ]
+
+
+def _subscriptions() -> list[dict[str, Any]]:
+    """Forty customers since the spring, of whom eight left one after another; each pays by the month."""
+    left = {number: f"2025-{5 + number:02d}-09" for number in range(7)} | {7: "2025-05-09"}
+    return [
+        {
+            "subscription_id": f"sub{number:02d}",
+            "contact_id": f"person{number:02d}",
+            "plan": "Pro",
+            "state": "active",
+            "started_on": "2025-04-10",
+            "ended_on": left.get(number),
+            "recurring_amount": "190.00",
+            "currency": "EUR",
+        }
+        for number in range(40)
     ]

@@ -16,7 +16,9 @@ from cmokit.analyses.money import (
     platform_to_cash,
 )
 from cmokit.analyses.pipeline import outcome, time_in_stage, velocity
-from cmokit.analyses.retention import cohorts
+from cmokit.analyses.retention import cohorts, lifetime_value
+from cmokit.analyses.scoring import calibration, leakage
+from cmokit.analyses.segments import icp, value
 from cmokit.analyses.speed import first_response, routing
 from cmokit.analyses.tracking import breaks, campaign_names, utm_governance
 from cmokit.analyses.voice import themes
@@ -44,7 +46,12 @@ CATALOG: tuple[Analysis, ...] = (
     time_in_stage.ANALYSIS,
     first_response.ANALYSIS,
     routing.ANALYSIS,
+    calibration.ANALYSIS,
+    leakage.ANALYSIS,
+    value.ANALYSIS,
+    icp.ANALYSIS,
     cohorts.ANALYSIS,
+    lifetime_value.ANALYSIS,
     delay.ANALYSIS,
     approvals.ANALYSIS,
     platform_to_cash.ANALYSIS,

@@ -106,10 +106,8 @@ def groups(rows: Any) -> list[Group]:
         timed=is_timed.sum(),
         late=(is_timed & (rows.moment >= rows.reached_at)).sum(),
     )
-    found = counted.order_by("field", "value", "is_later").to_pyarrow().to_pylist()
-    return [
-        Group(**{k: v if k in ("field", "value", "is_later") else int(v or 0) for k, v in r.items()}) for r in found
-    ]
+    found: list[dict[str, Any]] = counted.order_by("field", "value", "is_later").to_pyarrow().to_pylist()
+    return [Group(**row) for row in found]
 
 
 def decides(reached: int, leads: int, base: float) -> bool:

@@ -60,7 +60,7 @@ def bands_facts(leads: Leads) -> list[Fact]:
     score, won = leads.score[leads.mature], leads.converted[leads.mature]
     facts: list[Fact] = []
     for band in bands(score, won, most=MOST_BANDS):
-        by = {"band": band_name(band)}
+        by: dict[str, Any] = {"band": band_name(band)}
         facts += share(f"{ID}.band_share", band.converted, band.n, sample=True, **by)
         facts.append(Fact(f"{ID}.lift_share", band.share / float(won.mean()), "share", band.n, dimensions=by))
     return facts
@@ -100,7 +100,7 @@ def forecast_facts(promised: Forecast) -> list[Fact]:
         for name, value in zip(("intercept", "slope"), promised.line, strict=True):
             facts.append(Fact(f"{ID}.{name}_share", value, "share", n))
     for place, one in enumerate(promised.bins, start=1):
-        by = {"bin": str(place)}
+        by: dict[str, Any] = {"bin": str(place)}
         facts.append(Fact(f"{ID}.expected_share", one.mean_score, "share", one.n, dimensions=by))
         facts += share(f"{ID}.observed_share", one.converted, one.n, sample=True, **by)
     whole = sum(one.converted for one in promised.bins)

@@ -41,7 +41,8 @@ def leak_of(facts: Facts, leak: Fact) -> str:
     shares = {side: pick(facts, "reached_share", field=field, side=side) for side in ("filled", "blank")}
     if kind == LATE:
         shares = {"late": pick(facts, "late_share", field=field), "filled": shares["filled"]}
-    return say(f"{ID}.leak.{kind}", **named, **{name: cite(fact) for name, fact in shares.items() if fact})
+    named |= {name: cite(fact) for name, fact in shares.items() if fact}
+    return say(f"{ID}.leak.{kind}", **named)
 
 
 def signals(facts: Facts) -> list[str]:

@@ -87,7 +87,8 @@ def measure(
     tiered = tiered.cache()
     facts = [Fact(f"{ID}.maturity_days", found.wait_days or 0.0, "days"), *group_facts(every, standing, money)]
     facts += [*proof_facts(tiered, money), *tier_facts(tiered)]
-    missing, unrated = (), ""
+    missing: tuple[Missing, ...] = ()
+    unrated = ""
     if any_row(ad_spend):
         costs, covered, lacking = ad_costs(ad_spend, rates_of(fx_rates, definitions), definitions)
         facts += cost_facts(tiered, costs, covered, money)

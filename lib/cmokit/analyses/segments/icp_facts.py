@@ -24,7 +24,7 @@ def group_facts(found: Sequence[Worth], standing: Mapping[str, str], currency: s
     whole = next(one for one in found if one.split == "all")
     facts: list[Fact] = []
     for one in found:
-        by = {"split": one.split}
+        by: dict[str, Any] = {"split": one.split}
         facts.append(count(f"{ID}.people_count", one.leads, **by))
         facts.append(_value("value_amount", one, whole, currency, by))
         facts += share(f"{ID}.won_share", one.won, one.leads, sample=True, **by)
@@ -46,7 +46,7 @@ def proof_facts(rows: Any, currency: str) -> list[Fact]:
     whole = next((one for one in found if one.split == "all"), None)
     facts: list[Fact] = []
     for one in found if whole else ():
-        by = {"tier": one.split.removeprefix("learned=")}
+        by: dict[str, Any] = {"tier": one.split.removeprefix("learned=")}
         assert whole
         facts.append(_value("proof_amount", one, whole, currency, by))
         facts += share(f"{ID}.proof_share", one.won, one.leads, sample=True, **by)
@@ -95,7 +95,7 @@ def agreed_facts(rows: Any, agreed: IdealCustomer, as_of: date, currency: str) -
     whole = next(one for one in found if one.split == "all")
     for one in found:
         if one.split != "all":
-            by = {"fit": one.split.removeprefix("agreed=")}
+            by: dict[str, Any] = {"fit": one.split.removeprefix("agreed=")}
             facts.append(_value("agreed_value_amount", one, whole, currency, by))
             facts += share(f"{ID}.agreed_won_share", one.won, one.leads, sample=True, **by)
     if agreed.since_on:

@@ -7,7 +7,8 @@ Measures
     way of paying and country of the customer's first order; margin before advertising, of the part whose cost is
     stated. Without orders: deals that left the pipeline in the last twelve months, by segment, size (employees),
     industry and country of the company, product line and channel: share won by count (with Wilson's interval), mean
-    days in the pipeline with open deals counted, and what was won. For each group: customers, money, its share of all,
+    days in the pipeline with open deals counted, and what was won; where there are orders too, deals tell the first two
+    beside them. For each group: customers, money, its share of all,
     and money per customer with its interval; advertising paid by channel. How much the largest customer and the largest
     tenth bring. And by what leads did in their first two weeks: the share that sales took over later on.
 Read it as
@@ -22,6 +23,7 @@ Limits
     often does not mean that making leads ask makes them buy.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,6 +88,9 @@ def measure(
     else:
         raise CannotAnswer(say(f"{ID}.nothing_sold"), *asks("opportunities", "orders"))
     facts, columns = _facts(sold, definitions)
+    if sold.basis == ORDERS and any_row(opportunities):
+        deals = of_deals(opportunities, stage_entries, companies, entity_links, product_costs, fx_rates, definitions)
+        facts += deal_facts(deals.flows, _large({split: flow.left for split, flow in deals.flows.items()}))
     facts += spend_facts(columns, ad_spend, fx_rates, sold, definitions) if any_row(ad_spend) else ()
     if any_row(stage_entries) and any_row(touchpoints):
         found = outcomes(
@@ -106,9 +111,11 @@ def _facts(sold: Sold, definitions: Definitions) -> tuple[list[Fact], tuple[str,
     found = values(sold.sales)
     if "all" not in found or found["all"].revenue <= 0:
         raise CannotAnswer(say(f"{ID}.nothing_sold"), *asks("opportunities", "orders"))
-    sizes = {split: flow.left for split, flow in sold.flows.items()} if sold.basis == DEALS else {}
-    sizes |= {} if sizes else {split: value.customers for split, value in found.items()}
-    large = [split for split, many in sizes.items() if split != "all" and many >= ENOUGH]
+    if sold.basis == DEALS:
+        sizes = {split: flow.left for split, flow in sold.flows.items()}
+    else:
+        sizes = {split: value.customers for split, value in found.items()}
+    large = _large(sizes)
     columns = tuple(name for name in sold.columns if sum(split.startswith(f"{name}=") for split in large) > 1)
     if not columns:
         raise CannotAnswer(say(f"{ID}.one_group", None, enough=limit(ENOUGH, "count")), *sold.would_help)
@@ -118,6 +125,10 @@ def _facts(sold: Sold, definitions: Definitions) -> tuple[list[Fact], tuple[str,
         facts += deal_facts(sold.flows, stated)
     small = sum(split != "all" and split not in large for split in sizes)
     return [*facts, Fact(f"{ID}.small_groups_count", small, "count", len(sizes) - 1)], columns
+
+
+def _large(sizes: Mapping[str, int]) -> list[str]:
+    return [split for split, many in sorted(sizes.items()) if split != "all" and many >= ENOUGH]
 
 
 def judge(found: SegmentValue, limits: Limits) -> Verdict:

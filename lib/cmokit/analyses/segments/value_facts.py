@@ -40,7 +40,8 @@ def sale_facts(found: Mapping[str, Value], stated: Sequence[str], basis: str, cu
 
 
 def _of(value: Value, whole: Value, currency: str) -> list[Fact]:
-    by, n = {"split": value.split}, value.customers
+    by: dict[str, Any] = {"split": value.split}
+    n = value.customers
     where = {} if value.split == ALL else dict([value.split.split("=", 1)])
     revenue = Fact(f"{ID}.revenue_amount", value.revenue, currency, value.sales, dimensions=by,
                    recipe=Total("revenue_amount", where))  # fmt: skip
@@ -67,7 +68,8 @@ def deal_facts(flows: Mapping[str, Flow], stated: Sequence[str]) -> list[Fact]:
     """Share won and time in the pipeline, of deals that left within the window."""
     facts: list[Fact] = []
     for split in stated:
-        flow, by = flows[split], {"split": split}
+        flow = flows[split]
+        by: dict[str, Any] = {"split": split}
         facts.append(count(f"{ID}.closed_count", flow.left, **by))
         facts += share(f"{ID}.win_share", flow.won, flow.left, sample=True, **by)
         if flow.cycle_days is not None:

@@ -52,7 +52,7 @@ def charts(found: Found, said: dict[str, Any]) -> tuple[Chart, ...]:
         for f in own
     ]
     axes = ("group", "value", found.currency)
-    rates = [
+    rates: list[dict[str, Any]] = [
         {"behaviour": say(f"{ID}.behaviours.{f.dimensions['behaviour']}")}
         | {"share": f.value, "low": f.low, "high": f.high}
         for f in found.facts
@@ -75,8 +75,26 @@ def tables(found: Found) -> tuple[Table, ...]:
     return (
         *table(f"{ID}.tables.first", units, first[:MOST]),
         *table(f"{ID}.tables.others", more, other[:MOST]),
+        *_deals(found),
         *_behaviours(found),
     )
+
+
+def _deals(found: Found) -> tuple[Table, ...]:
+    """Beside orders: the deals' own groups."""
+    if found.basis == DEALS:
+        return ()
+    rows = (
+        {"by": say(f"segments.traits.{split.split('=')[0]}"), "group": group_name(split, heading), "wins": f}
+        | {
+            "closed": pick(found.facts, "closed_count", split=split),
+            "cycle": pick(found.facts, "cycle_days", split=split),
+        }
+        for f in having(found.facts, "win_share")
+        if (split := f.dimensions["split"]) != "all"
+    )
+    units = {"by": "text", "group": "text", "closed": "count", "wins": "share", "cycle": "days"}
+    return table(f"{ID}.tables.deals", units, list(rows)[:MOST])
 
 
 def _units(found: Found) -> dict[str, str]:

@@ -15,8 +15,16 @@ from cmokit.samples.truth import (
     b2b_loop,
     b2b_pipeline,
     b2b_tracking,
+    budget_clients,
+    icp,
+    lead_trap,
+    lead_waste,
+    leakage,
+    lifetime_value,
     retention,
     routing,
+    scoring,
+    segments,
     speed,
     tracking_breaks,
     unmapped,
@@ -47,6 +55,9 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
         b2b_pipeline.time_in_stage(state),
         speed.first_response(state),
         routing.routing(state),
+        leakage.leakage(state),
+        lead_trap.lead_trap(state),
+        lead_waste.lead_waste(state),
         tracking_breaks.of_b2b(state),
         work.work(state),
         b2b_tracking.utm("contacts", b2b_tracking.contact_rows(state)),
@@ -61,7 +72,10 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
     facts += b2b_funnel.conversion(state) + b2b_funnel.platform_to_crm(state) + readiness(state)
     facts += b2b_crm.company_pairs(world.company_pairs, state)
     facts += acquisition.of_b2b(state)
+    facts += budget_clients.of_b2b(state)
     facts += retention.of_b2b(state)
+    facts += scoring.calibration(state) + segments.value(state) + icp.icp(state)
+    facts += lifetime_value.of_b2b(state)
     facts += voice.of_b2b(state)
     facts += _over_time(world, state)
     return facts, [entry for entry in (*evidence, *_clusters(world, state)) if entry.values]

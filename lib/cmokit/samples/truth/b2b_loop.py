@@ -137,9 +137,12 @@ def rejections(state: State) -> tuple[list[Truth], list[Named]]:
     return facts, [*evidence, named(id_, "record_id", fell, kind="recycled")]
 
 
-def _given_back(state: State) -> tuple[list[Truth], Named]:
-    """By the contact's own reason, the lead's history in Salesforce, and the status that HubSpot once had."""
-    id_, people = "funnel.rejections", {contact.id: contact for contact in state.leading_contacts}
+def reasons_given(state: State) -> dict[str, str]:
+    """Whom sales gave back, with the reason or nothing.
+
+    By the contact's own reason, the lead's history in Salesforce, and the status that HubSpot once had.
+    """
+    people = {contact.id: contact for contact in state.leading_contacts}
     reasons: dict[str, str] = {c.id: c.rejected[1] for c in people.values() if c.rejected and c.rejected[1]}
     for change in state.lead_changes:
         is_reason = change.field == REASON and change.new
@@ -149,7 +152,12 @@ def _given_back(state: State) -> tuple[list[Truth], Named]:
     for seen in state.field_changes:
         if seen.field == "lead_status" and seen.new == "Unqualified":
             reasons.setdefault(state.leader.get(seen.contact_id, ""), "")
-    known = {who: reason for who, reason in reasons.items() if who in people}
+    return {who: reason for who, reason in reasons.items() if who in people}
+
+
+def _given_back(state: State) -> tuple[list[Truth], Named]:
+    id_, people = "funnel.rejections", {contact.id: contact for contact in state.leading_contacts}
+    known = reasons_given(state)
     facts = share(f"{id_}.reason_filled_share", sum(map(bool, known.values())), len(known), of="people")
     facts += [truth(f"{id_}.rejected_count", n, reason=r or "none given") for r, n in Counter(known.values()).items()]
     facts.append(truth(f"{id_}.rejected_count", len(known), reason="all"))

@@ -11,8 +11,11 @@ from cmokit.samples.shop.records import Order, World
 from cmokit.samples.truth import (
     acquisition,
     attribution_events,
+    budget_clients,
+    lifetime_value,
     retention,
     shop_contacts,
+    shop_segments,
     tracking_breaks,
     unmapped,
     voice,
@@ -64,7 +67,10 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
     ]
     facts = [fact for facts, _ in parts for fact in facts]
     facts += acquisition.of_shop(world, delivery, ads)
+    facts += budget_clients.of_shop(world, delivery, ads)
     facts += retention.of_shop(world, delivery)
+    facts += shop_segments.value(world, delivery, ads)
+    facts += lifetime_value.of_shop(world, delivery, ads)
     facts += voice.of_shop(world, delivery)
     facts += _over_time(world, delivery)
     facts += order_leaks(world, delivery) + _readiness(world, number, orders)

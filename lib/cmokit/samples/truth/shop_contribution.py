@@ -12,6 +12,7 @@ from cmokit.samples.truth.shop_money import Seen, seen_orders, steps_of
 
 ID = "money.contribution"
 FALLS = ("cancelled", "refunded", "disputed", "not_delivered", "exchange", "unexplained")
+INCOME = ("ordered", "shipping", "vat", *FALLS, "open")
 LEFT = ("freight_out", "freight_back", "collection_fees", "payment_fees", "ads")
 Steps = dict[str, Decimal]
 
@@ -22,7 +23,7 @@ def contribution(world: World, delivery: Delivery, ads: Iterable[AdDay]) -> tupl
     odd, unknown, ordered, sent, free, missing = [], NOTHING, NOTHING, 0, 0, 0
     for seen in seen_orders(world, delivery):
         order = seen.order
-        steps, lost = _steps(seen, delivery.on, world.finance.unstated)
+        steps, lost = order_steps(seen, delivery.on, world.finance.unstated)
         _count(sums, order.origin.channel, order.created_at.date(), steps)
         odd += [order.id] if lost else []
         unknown, ordered = unknown + lost, ordered + order.goods
@@ -38,12 +39,18 @@ def contribution(world: World, delivery: Delivery, ads: Iterable[AdDay]) -> tupl
     return facts, [named(ID, "order_id", odd, problem="unknown_cost")]
 
 
+def before_ads(seen: Seen, as_of: date, unstated: set[str]) -> tuple[Decimal, Decimal]:
+    """What one order leaves before advertising, and the value of its lines of unknown cost."""
+    steps, lost = _steps(seen, as_of, unstated)
+    return sum(steps.values(), NOTHING), lost
+
+
 def _read(order: Order) -> tuple[Line, ...]:
     """The lines that the export shows: of a torn order the first alone."""
     return order.lines[:1] if order.is_torn else order.lines
 
 
-def _steps(seen: Seen, as_of: date, unstated: set[str]) -> tuple[Steps, Decimal]:
+def order_steps(seen: Seen, as_of: date, unstated: set[str]) -> tuple[Steps, Decimal]:
     """The order's steps, and the value of its lines whose cost nobody stated or that the export lost."""
     order, bridge = seen.order, steps_of(seen, as_of)
     waits = order.method == CASH and not seen.settled and not seen.is_cancelled
