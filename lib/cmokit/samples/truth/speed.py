@@ -60,7 +60,7 @@ def working(start: datetime, end: datetime) -> float:
 
 def first_response(state: State) -> tuple[list[Truth], list[Named]]:
     """Counts, times with the unanswered still waiting, groups, and what became of the leads by band."""
-    every = _waits(state)
+    every = waits_of(state)
     own = [wait for wait in every if not wait.problem]
     facts = _counts(every, own) + _times(own) + _times(own, "earliest") + _groups(own) + _converted(own)
     ids = {problem: [w.lead.id for w in every if w.problem == problem] for problem in ("before_lead", "no_time")}
@@ -69,7 +69,7 @@ def first_response(state: State) -> tuple[list[Truth], list[Named]]:
     return facts, [named(ID, "contact_id", found, problem=problem) for problem, found in ids.items()]
 
 
-def _waits(state: State) -> list[Wait]:
+def waits_of(state: State) -> list[Wait]:
     """The leads of the year up to the last day of the log."""
     after = datetime.combine(state.as_of, time()) + DAY
     start = after.replace(year=after.year - 1)
