@@ -81,7 +81,7 @@ def _show(views: "tuple[ViewCheck, ...]", own: "tuple[Fault, ...]", next_command
             line(f"{view.name}{'.' if fault.column else ''}{fault.column}: {fault.message}{_mend(fault)}")
     for view in views:
         if view.state == ABSENT and (waiting := _waiting(view.table)):
-            line(f"{view.name} is not there: {', '.join(waiting)} will say that they cannot answer")
+            line(f"{view.name} is not there; without it cannot answer: {', '.join(waiting)}")
     if is_fine:
         line(f"Next: {next_command}")
 

@@ -7,8 +7,9 @@ from cmokit.tables.contract import PROVENANCE, SNAPSHOT_DATES, CanonicalTable, C
 if TYPE_CHECKING:
     import ibis
 
-# What a view may leave out: the kit knows where the row lies, and a view that shows only present rows needs no dates.
-MAY_LACK = ("source_file", "source_row", *SNAPSHOT_DATES)
+# What a view may leave out: its own name, and the dates of records that have gone, where it shows only those that are.
+# `source_row` it may not: evidence names a row by it, and analyses tell rows apart by it.
+MAY_LACK = ("source_file", *SNAPSHOT_DATES)
 
 
 def required(table: CanonicalTable) -> tuple[Column, ...]:

@@ -11,11 +11,12 @@ from cmokit.tables.catalog import TABLES
 from cmokit.tables.client_types import canonical, canonical_type, required, unfit
 from cmokit.tables.client_warehouse import OWN, ClientWarehouse
 from cmokit.tables.contract import CanonicalTable
-from cmokit.vocabulary import Engine
+from cmokit.vocabulary import Combine, Engine
 
 if TYPE_CHECKING:
     import ibis
 
+ROW = ("source_file", "source_row")
 FINE, WRONG, ABSENT = "fine", "wrong", "absent"
 
 
@@ -106,11 +107,14 @@ def _rows_at_fault(raw: "ibis.Table", table: CanonicalTable) -> Iterator[Fault]:
         kind, _, name = key.partition(":")
         if count:
             yield Fault(kind, name, _SAID[kind].format(n=int(count), allowed=allowed.get(name, "")), _MEND[kind])
-    if set(table.key) <= set(raw.columns):
-        twice = rows.group_by(*table.key).aggregate(n=rows.count()).filter(lambda t: t.n > 1)
+    for key, mend in ((table.key, "let the view give each once"), (ROW, "number the rows: 1, 2, 3 …")):
+        twice = rows.group_by(*key).aggregate(n=rows.count()).filter(lambda t: t.n > 1)
         if count := int(twice.count().to_pyarrow().as_py()):
-            words = f"{count} keys ({', '.join(table.key)}) stand on several rows: wanted {table.grain}"
-            yield Fault("key_twice", ", ".join(table.key), words, "let the view give each once")
+            wanted = table.grain if key == table.key else "one row each"
+            names = ", ".join(key)
+            yield Fault("key_twice", names, f"{count} keys ({names}) stand on several rows: wanted {wanted}", mend)
+        if table.key == ROW:
+            return
 
 
 _SAID = {
@@ -128,7 +132,8 @@ _MEND = {
 def _flags(rows: "ibis.Table", table: CanonicalTable) -> Iterator[tuple[str, str, Any]]:
     for column in table.all_columns:
         values = rows[column.name]
-        if column.name in table.key and (column.name.endswith("_id") or column.name == "source_system"):
+        is_id = column.name in table.key and (column.name.endswith("_id") or column.name == "source_system")
+        if column.name == ROW[1] or (is_id and table.combine is not Combine.RESTATED_WINDOW):
             yield "no_key", column.name, values.isnull()
         if column.allowed:
             yield "not_allowed", column.name, values.notnull() & ~values.isin(column.allowed)
