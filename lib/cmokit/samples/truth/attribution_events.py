@@ -20,30 +20,35 @@ HALF_LIFE = 7
 
 def of_b2b(state: State) -> tuple[list[Truth], list[Named]]:
     """Deals that were won, and what their people touched in the ninety days before."""
-    met = [*_touched(state), *_responded(state), *_called(state)]
-    return models(met, list(_won(state)), lookback_days=90, half_life_days=HALF_LIFE)
+    met = [*touched(state), *responded(state), *called(state)]
+    return models(met, list(won_deals(state)), lookback_days=90, half_life_days=HALF_LIFE)
 
 
 def of_shop(world: World, delivery: Delivery) -> tuple[list[Truth], list[Named]]:
     """Orders that stand, and what their mailboxes touched in the thirty days before."""
-    met = [Met(t.email, _utc(t.at, RIYADH), t.origin.channel) for t in world.touches if t.at < delivery.cutoff]
+    met = [Met(t.email, utc(t.at, RIYADH), t.origin.channel) for t in world.touches if t.at < delivery.cutoff]
     orders = [seen.order for seen in seen_orders(world, delivery) if not seen.is_cancelled]
-    won = [Won(f"order:{o.id}", o.email.lower(), _utc(o.created_at, RIYADH), o.subtotal) for o in orders]
+    won = [Won(f"order:{o.id}", o.email.lower(), utc(o.created_at, RIYADH), o.subtotal) for o in orders]
     return models(met, won, lookback_days=30, half_life_days=HALF_LIFE)
 
 
-def _utc(at: datetime, zone: ZoneInfo) -> datetime:
+def utc(at: datetime, zone: ZoneInfo) -> datetime:
     return at.replace(tzinfo=zone).astimezone(UTC)
 
 
-def _touched(state: State) -> Iterator[Met]:
+def touched(state: State) -> Iterator[Met]:
     """What the website and the mailings saw."""
     for touch in state.touches:
-        yield Met(state.leader.get(touch.contact_id, touch.contact_id), _utc(touch.at, BERLIN), touch.channel)
+        yield Met(state.leader.get(touch.contact_id, touch.contact_id), utc(touch.at, BERLIN), touch.channel)
 
 
-def _responded(state: State) -> Iterator[Met]:
-    """One response of a person to a campaign, on the day of the first, by the campaign's channel."""
+def responded(state: State) -> Iterator[Met]:
+    for _, met in first_responses(state):
+        yield met
+
+
+def first_responses(state: State) -> Iterator[tuple[str, Met]]:
+    """One response of a person to a campaign, on the day of the first, by the campaign's channel; with its id."""
     channels = {campaign.id: campaign.channel for campaign in state.campaigns}
     first: dict[tuple[str, str], Member] = {}
     for member in state.members:
@@ -53,19 +58,19 @@ def _responded(state: State) -> Iterator[Met]:
     for (campaign, person), member in first.items():
         assert member.responded_on
         at = datetime.combine(member.responded_on, NOON)
-        yield Met(person, _utc(at, BERLIN), channels.get(campaign, "unknown"))
+        yield campaign, Met(person, utc(at, BERLIN), channels.get(campaign, "unknown"))
 
 
-def _called(state: State) -> Iterator[Met]:
+def called(state: State) -> Iterator[Met]:
     """Calls and meetings that came from the person, as sales logged them; HubSpot's own touches say it for HubSpot."""
     for activity in state.activities:
         is_call = activity.kind in ("call", "meeting") and activity.direction == INBOUND
         if is_call and activity.system == SALESFORCE and not activity.is_automated:
             at = activity.at or datetime.combine(activity.on, NOON)
-            yield Met(state.leader.get(activity.record, activity.record), _utc(at, BERLIN), "sales")
+            yield Met(state.leader.get(activity.record, activity.record), utc(at, BERLIN), "sales")
 
 
-def _won(state: State) -> Iterator[Won]:
+def won_deals(state: State) -> Iterator[Won]:
     """Salesforce knows the day alone, and no person: its deal has the one of its copy."""
     told: dict[str, list[str]] = {}
     for deal in state.deals:
@@ -74,7 +79,7 @@ def _won(state: State) -> Iterator[Won]:
     for deal in state.leading_deals:
         if deal.status == "won" and deal.closed_at:
             person = min(told.get(deal.id, [""]))
-            yield Won(f"opportunity:{deal.id}", person, _utc(_closed(deal), BERLIN), deal.amount)
+            yield Won(f"opportunity:{deal.id}", person, utc(_closed(deal), BERLIN), deal.amount)
 
 
 def _closed(deal: Deal) -> datetime:

@@ -15,6 +15,8 @@ from cmokit.samples.truth import (
     b2b_loop,
     b2b_pipeline,
     b2b_tracking,
+    dashboards,
+    influence,
     budget_clients,
     icp,
     lead_trap,
@@ -66,6 +68,7 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
         control_totals(books.held(DELIVERIES[number - 1], state.leading_deals, state.ads), _slips(world, state)),
         unmapped.of_b2b(state),
         attribution_events.of_b2b(state),
+        dashboards.of_b2b(state),
     ]
     facts = [fact for facts, _ in parts for fact in facts]
     evidence = [entry for _, entries in parts for entry in entries]
@@ -77,6 +80,7 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
     facts += scoring.calibration(state) + segments.value(state) + icp.icp(state)
     facts += lifetime_value.of_b2b(state)
     facts += voice.of_b2b(state)
+    facts += influence.of_b2b(state)
     facts += _over_time(world, state)
     return facts, [entry for entry in (*evidence, *_clusters(world, state)) if entry.values]
 

@@ -11,6 +11,7 @@ from cmokit.samples.shop.records import Order, World
 from cmokit.samples.truth import (
     acquisition,
     attribution_events,
+    influence,
     budget_clients,
     lifetime_value,
     retention,
@@ -72,6 +73,7 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
     facts += shop_segments.value(world, delivery, ads)
     facts += lifetime_value.of_shop(world, delivery, ads)
     facts += voice.of_shop(world, delivery)
+    facts += influence.of_shop(world, delivery)
     facts += _over_time(world, delivery)
     facts += order_leaks(world, delivery) + _readiness(world, number, orders)
     facts += verdict([fact for fact in facts if fact.id.startswith("crm.readiness.")])
