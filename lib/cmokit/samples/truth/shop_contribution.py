@@ -39,12 +39,6 @@ def contribution(world: World, delivery: Delivery, ads: Iterable[AdDay]) -> tupl
     return facts, [named(ID, "order_id", odd, problem="unknown_cost")]
 
 
-def before_ads(seen: Seen, as_of: date, unstated: set[str]) -> tuple[Decimal, Decimal]:
-    """What one order leaves before advertising, and the value of its lines of unknown cost."""
-    steps, lost = _steps(seen, as_of, unstated)
-    return sum(steps.values(), NOTHING), lost
-
-
 def _read(order: Order) -> tuple[Line, ...]:
     """The lines that the export shows: of a torn order the first alone."""
     return order.lines[:1] if order.is_torn else order.lines
