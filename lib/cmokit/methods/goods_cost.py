@@ -63,6 +63,11 @@ class CostBook:
         if cost.unit is not None or margin is not None:
             (self._by_sku[sku] if sku else self._by_line[line]).append(cost)
 
+    @property
+    def states_any(self) -> bool:
+        """Whether the cost of anything is known."""
+        return bool(self._by_sku or self._by_line)
+
     def of(self, sku: str | None, line: str | None, day: date) -> Cost | None:
         """In force on the day: of the SKU, else of its product line, else of the product line named so."""
         for known in (
