@@ -31,6 +31,15 @@ def font_files(*, bold: bool = False) -> list[Path]:
 
 
 @cache
+def cap_height() -> float:
+    """How high a line of our Latin font is for typst, as a share of its size."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(font_files()[0], lazy=True) as font:
+        return float(font["OS/2"].sCapHeight / font["head"].unitsPerEm)
+
+
+@cache
 def covered() -> frozenset[int]:
     """Every code point that one of the fonts carries."""
     return frozenset().union(*(_code_points(path) for path in font_files()))

@@ -109,6 +109,7 @@ def _payload(document: b.Document, files: Files, as_of: date | None) -> Json:
         "right-to-left": is_right_to_left(look.language),
         "alone": False,
         "fewest-rows": FEWEST_ROWS,
+        "cap-height": fonts.cap_height(),
         "colors": {
             "brand": brand,
             "wash": style.tint(brand, 0.93),

@@ -10,7 +10,7 @@ from cmokit.render.charts import picture
 from cmokit.render.direction import directed
 from cmokit.render.formats import Look
 from cmokit.render.html_blocks import rows_note
-from cmokit.render.pictures import png_size
+from cmokit.render.pictures import png_size, svg_size
 from cmokit.render.text import Run, Runs, plain
 from cmokit.words import say
 
@@ -144,18 +144,21 @@ def _picture(block: b.Picture, files: Files) -> Json:
     name = files.add(block.content, block.kind)
     wide, high = png_size(block.content)
     scale = min(1.0, widths.UPRIGHT / wide, HALF_PAGE / high)
-    return _image(name, block.alt, wide * scale, (), block.caption, files)
+    return _image(name, block.alt, (wide * scale, high * scale), (), block.caption, files)
 
 
 def _chart(block: b.ChartBlock, files: Files) -> Json:
-    name = files.add(picture(block, files.look), "svg")
-    return _image(name, block.alt, widths.UPRIGHT, block.title, (), files)
+    drawn = picture(block, files.look)
+    wide, high = svg_size(drawn)
+    size = widths.UPRIGHT, widths.UPRIGHT * high / wide
+    return _image(files.add(drawn, "svg"), block.alt, size, block.title, (), files)
 
 
-def _image(file: str, alt: str, wide: float, title: Runs, caption: Runs, files: Files) -> Json:
-    """wide: points. share: how much of that the page gives, all of it unless its chapter must shrink."""
+def _image(file: str, alt: str, size: tuple[float, float], title: Runs, caption: Runs, files: Files) -> Json:
+    """size: width and height in points. share: how much of it the page gives, all unless its chapter must shrink."""
     told = {"title": runs_json(title, files), "caption": runs_json(caption, files)}
-    return {"kind": "picture", "file": file, "alt": alt, "wide": round(wide, 2), "share": 1, **told}
+    wide, high = (round(length, 2) for length in size)
+    return {"kind": "picture", "file": file, "alt": alt, "wide": wide, "high": high, "share": 1, **told}
 
 
 def _finding(block: b.Finding, files: Files) -> Json:

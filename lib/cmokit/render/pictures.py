@@ -1,5 +1,6 @@
 """Pictures that an analyst adds: decoded and written anew, so that only pixels reach a deliverable."""
 
+import re
 import struct
 from io import BytesIO
 
@@ -29,3 +30,10 @@ def png_size(content: bytes) -> tuple[float, float]:
     """Width and height in points, at 96 pixels an inch; read from the file's own head."""
     wide, high = struct.unpack(">II", content[16:24])
     return wide * 0.75, high * 0.75
+
+
+def svg_size(content: bytes) -> tuple[float, float]:
+    """Width and height in points of a chart that we drew; read from the file's own head."""
+    found = re.search(rb'<svg [^>]*?width="([\d.]+)pt" height="([\d.]+)pt"', content)
+    assert found is not None
+    return float(found[1]), float(found[2])
