@@ -13,7 +13,9 @@ from cmokit.errors import UsageError
 if TYPE_CHECKING:
     from cmokit.registers.check import Found
     from cmokit.registers.merging import Change
+    from cmokit.runs.constraint import Constraint
     from cmokit.runs.override import Override
+    from cmokit.runs.priorities import Priorities
     from cmokit.runs.register_import import Imported
 
 register = typer.Typer(no_args_is_help=True, help="What people know: registers, checked and exchanged as a workbook.")
@@ -82,6 +84,45 @@ def import_(
         _print_imported(done, is_trial)
 
 
+@register.command("rank")
+def rank(
+    ctx: typer.Context,
+    client: Client,
+    weights: Annotated[str, typer.Option(help="Of value, frequency, data, use; as 1,1,1,1.")] = "1,1,1,1",
+    as_json: Json = False,
+) -> None:
+    """Rank the backlog by the audit's verdicts, and draft the roadmap to sign."""
+    weighed = _weights(weights)
+    here = session(ctx)
+    from cmokit.runs.desk import open_engagement
+    from cmokit.runs.roadmap import write_roadmap
+
+    desk = open_engagement(client, workspace=here.find().root)
+    path, found, drafted = write_roadmap(desk, weighed)
+    if as_json:
+        print_json(_ranked_as_json(found, drafted.constraint, path))
+        return
+    for one in found.ranked:
+        place = one.place
+        line(f"{place.rank}. {one.item.opportunity} (first in {place.first_share:.0%} of all weights)")
+    for item in found.excluded:
+        line(f"   {item.opportunity}: never among the first ({item.topic})")
+    for item, missing in found.unanswered:
+        line(f"   {item.opportunity}: not ranked, open: {', '.join(missing)}")
+    line(f"constraint: {drafted.constraint or 'none stands out'}")
+    line(str(path))
+
+
+def _weights(text: str) -> tuple[float, ...]:
+    try:
+        found = tuple(float(part) for part in text.split(","))
+    except ValueError:
+        found = ()
+    if len(found) != 4 or min(found) < 0 or sum(found) <= 0:
+        raise UsageError("--weights wants four numbers", code="bad_weights", found=text, wanted="1,1,1,1")
+    return found
+
+
 def overriding(name: str | None, reason: str | None) -> "Override | None":
     """An override is a person and a reason, or none of both."""
     if name is None and reason is None:
@@ -115,6 +156,21 @@ def _print_imported(done: "Imported", is_trial: bool) -> None:
     count = len(done.changes)
     changed = f"{count} field{'' if count == 1 else 's'}" if count else "nothing"
     line(f"{changed} would change; nothing was written" if is_trial else f"{changed} changed")
+
+
+def _ranked_as_json(found: "Priorities", constraint: "Constraint | None", path: Path) -> dict[str, object]:
+    return {
+        "weights": dict(found.weights),
+        "ranked": [
+            {"id": one.item.id, "values": dict(one.values), "judged_by": dict(one.judged_by), **vars(one.place)}
+            for one in found.ranked
+        ],
+        "portfolio": {kind: one.item.id if one else None for kind, one in found.portfolio.items()},
+        "excluded": [item.id for item in found.excluded],
+        "unanswered": {item.id: list(missing) for item, missing in found.unanswered},
+        "constraint": constraint,
+        "file": str(path),
+    }
 
 
 def _told(change: "Change") -> str:

@@ -27,10 +27,11 @@ MARGIN = 11
 
 @dataclass(frozen=True)
 class Heading:
-    """The title line of a document."""
+    """The title line of a document, or of a part of it. above: air above it, in points."""
 
     text: str
     size: float = 17
+    above: float = 0
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ def _aside(paragraph: Any, text: str, color: str, *, bold: bool = False) -> None
 
 def _heading(document: Any, block: Heading, page: Page) -> None:
     paragraph = document.add_paragraph(style="Title")
-    paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(0), Pt(3)
+    paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(block.above), Pt(3)
     for border in paragraph.style.element.pPr.findall(qn("w:pBdr")):
         paragraph.style.element.pPr.remove(border)
     run = paragraph.add_run(block.text)
