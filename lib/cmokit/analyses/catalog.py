@@ -4,7 +4,7 @@ from cmokit.analyses.attribution import dashboards, influence, models
 from cmokit.analyses.base import Analysis
 from cmokit.analyses.crm import completeness, duplicates, integrity, readiness, unmapped_values
 from cmokit.analyses.funnel import closed_loop, conversion, decay, leaks, rejections
-from cmokit.analyses.integration import conflicts, identity
+from cmokit.analyses.integration import conflicts, identity, matching
 from cmokit.analyses.lifecycle import conformance
 from cmokit.analyses.money import (
     acquisition,
@@ -31,6 +31,7 @@ CATALOG: tuple[Analysis, ...] = (
     integrity.ANALYSIS,
     duplicates.ANALYSIS,
     identity.ANALYSIS,
+    matching.ANALYSIS,
     conflicts.ANALYSIS,
     conformance.ANALYSIS,
     utm_governance.ANALYSIS,

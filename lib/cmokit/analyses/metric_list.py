@@ -76,6 +76,7 @@ METRICS: tuple[Metric, ...] = (
     Metric("untagged_visits", "share", OPERATIONAL, DIAGNOSTIC, ("tracking.utm_governance.untagged_share",)),
     Metric("broken_tracking", "share", OPERATIONAL, DIAGNOSTIC, ("tracking.breaks.broken_share",)),
     Metric("unlinked_records", "share", OPERATIONAL, DIAGNOSTIC, ("integration.identity.unlinked_share",)),
+    Metric("match_rate", "share", OPERATIONAL, DIAGNOSTIC, ("integration.matching.matched_share",)),
     # Financial: what the work costs, before and after the change.
     Metric("software_cost", "money", FINANCIAL, DIAGNOSTIC),
     Metric("agency_cost", "money", FINANCIAL, DIAGNOSTIC),

@@ -16,6 +16,7 @@ NUMBERS = {
     "crm.duplicates": "1.5",
     "integration.identity": "2.1",
     "integration.conflicts": "2.2",
+    "integration.matching": "2.3",
     "lifecycle.conformance": "3.1",
     "tracking.utm_governance": "4.1",
     "tracking.campaign_names": "4.2",

@@ -23,6 +23,7 @@ from cmokit.samples.truth import (
     lead_waste,
     leakage,
     lifetime_value,
+    matching,
     retention,
     routing,
     scoring,
@@ -80,6 +81,7 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
     facts += scoring.calibration(state) + segments.value(state) + icp.icp(state)
     facts += lifetime_value.of_b2b(state)
     facts += voice.of_b2b(state)
+    facts += matching.of_b2b(state)
     facts += influence.of_b2b(state)
     facts += _over_time(world, state)
     return facts, [entry for entry in (*evidence, *_clusters(world, state)) if entry.values]

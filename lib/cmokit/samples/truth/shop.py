@@ -14,6 +14,7 @@ from cmokit.samples.truth import (
     influence,
     budget_clients,
     lifetime_value,
+    matching,
     retention,
     shop_contacts,
     shop_segments,
@@ -73,6 +74,7 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
     facts += shop_segments.value(world, delivery, ads)
     facts += lifetime_value.of_shop(world, delivery, ads)
     facts += voice.of_shop(world, delivery)
+    facts += matching.of_shop(world, delivery)
     facts += influence.of_shop(world, delivery)
     facts += _over_time(world, delivery)
     facts += order_leaks(world, delivery) + _readiness(world, number, orders)
