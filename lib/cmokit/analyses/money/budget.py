@@ -41,7 +41,7 @@ from cmokit.analyses.money import budget_figures as figures
 from cmokit.analyses.money import budget_patterns as patterns
 from cmokit.analyses.money.acquired import acquired
 from cmokit.analyses.money.budget_figures import ID, Came, Lead, Spent
-from cmokit.analyses.money.budget_shown import charts, headline, key_figures, narrative, tables
+from cmokit.analyses.money.budget_shown import charts, headline, key_figures, narrative, next_steps, tables
 from cmokit.analyses.money.by_campaign import whole_of
 from cmokit.analyses.money.exports_needed import any_row, asks
 from cmokit.analyses.reporting_currency import rates_of, rates_to_send
@@ -59,7 +59,7 @@ from cmokit.methods.lead_prices import CAMPAIGN, CHANNEL
 from cmokit.methods.order_exchange import Rates
 from cmokit.methods.order_ledger import ZERO
 from cmokit.vocabulary import Responsibility, Severity
-from cmokit.words import say, say_all
+from cmokit.words import say
 
 UNRULED = "other"  # the format of a campaign whose name follows no rule
 
@@ -185,7 +185,7 @@ def exhibit(found: Budget, verdict: Verdict) -> Section:
         narrative=narrative(facts, found.result),
         charts=charts(facts),
         tables=tables(facts, found.result),
-        next_steps=say_all(f"{ID}.next_steps"),
+        next_steps=next_steps(facts),
         how_sure=say(f"{ID}.how_sure"),
         key_facts=key_figures(facts),
         owner_role=Responsibility.MARKETING,

@@ -103,6 +103,14 @@ def _plan(facts: Sequence[Fact]) -> tuple[str, ...]:
     return tuple(told)
 
 
+def next_steps(facts: Sequence[Fact]) -> tuple[str, ...]:
+    """What to do about what was found; how to move a budget holds whatever was."""
+    unstated = pick(facts, "without_actual_count")
+    is_found = {"cut": bool(verdicts(facts, CUT)), "move": True, "idle": bool(having(facts, "idle_spend_amount"))}
+    is_found["plan"] = bool(unstated and unstated.value)
+    return tuple(say(f"{ID}.next_steps.{step}") for step, found in is_found.items() if found)
+
+
 def charts(facts: Sequence[Fact]) -> tuple[Chart, ...]:
     """Value over cost of the channels (of the campaigns, where only one channel spends), with its interval."""
     for by in (CHANNEL, CAMPAIGN):
@@ -116,14 +124,13 @@ def charts(facts: Sequence[Fact]) -> tuple[Chart, ...]:
 
 
 def tables(facts: Sequence[Fact], result: str) -> tuple[Table, ...]:
-    return (*_level(facts, CHANNEL), *_level(facts, CAMPAIGN), *_patterns(facts, result), *_plans(facts))
+    return (*_level(facts, CHANNEL), *_level(facts, CAMPAIGN), *_also(facts), *_patterns(facts, result), *_plans(facts))
 
 
 def _level(facts: Sequence[Fact], by: str) -> tuple[Table, ...]:
     """The word of each, and what it stands on; the whole last."""
     costs = [fact for fact in having(facts, "cost_amount") if level_of(fact) == by]
     columns = {"cost": "cost_amount", "sales": "sales_count", "value": "revenue_amount", "share": "return_share"}
-    columns |= {"qualified": "qualified_count", "each": "cost_per_qualified_amount", "again": "bought_again_share"}
     rows = []
     for cost in sorted(costs, key=is_whole):
         about = cost.dimensions
@@ -133,11 +140,23 @@ def _level(facts: Sequence[Fact], by: str) -> tuple[Table, ...]:
         said = say(f"{ID}.words.{word.value}") if word else ""
         rows.append({by: raw_name(cost), **found, **ends, "word": said})
     kinds = {"cost": "money", "sales": "count", "value": "money", "share": "share", "low": "share", "high": "share"}
-    kinds |= {"qualified": "count", "each": "money", "again": "share"}
     shown = {name for name in kinds if any(row.get(name) is not None for row in rows)}
     money = costs[0].unit if costs else "text"
     units = {by: "text"} | {n: money if u == "money" else u for n, u in kinds.items() if n in shown} | {"word": "text"}
     return table(f"{ID}.tables.{by}", units, rows)
+
+
+def _also(facts: Sequence[Fact]) -> tuple[Table, ...]:
+    """Qualified leads of each, what one cost, and who bought again; only the columns that hold anything."""
+    names = {"qualified": "qualified_count", "each": "cost_per_qualified_amount", "again": "bought_again_share"}
+    rows = []
+    for cost in (fact for fact in having(facts, "cost_amount") if not is_whole(fact)):
+        found = {name: pick(facts, measure, **cost.dimensions) for name, measure in names.items()}
+        if any(found.values()):
+            rows.append({"channel": cost.dimensions["channel"], "campaign": cost.dimensions["campaign"], **found})
+    units = {"qualified": "count", "each": next((f.unit for f in facts if f.measure == "cost_amount"), "text")}
+    units = {name: unit for name, unit in {**units, "again": "share"}.items() if any(row[name] for row in rows)}
+    return table(f"{ID}.tables.also", {"channel": "text", "campaign": "text"} | units, rows)
 
 
 def _patterns(facts: Sequence[Fact], result: str) -> tuple[Table, ...]:

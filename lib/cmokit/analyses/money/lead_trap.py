@@ -43,6 +43,7 @@ from cmokit.analyses.money.lead_trap_shown import (
     headline,
     key_figures,
     narrative,
+    next_steps,
     tables,
     traps,
 )
@@ -56,7 +57,7 @@ from cmokit.methods.costs_by_month import ad_costs
 from cmokit.methods.lead_cohorts import Lead
 from cmokit.methods.lead_prices import CAMPAIGN, CHANNEL
 from cmokit.vocabulary import Responsibility, Severity
-from cmokit.words import say, say_all
+from cmokit.words import say
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,7 @@ def exhibit(found: LeadTrap, verdict: Verdict) -> Section:
         narrative=narrative(found.facts),
         charts=charts(found.facts),
         tables=tables(found.facts),
-        next_steps=say_all(f"{ID}.next_steps"),
+        next_steps=next_steps(found.facts),
         how_sure=say(f"{ID}.how_sure"),
         key_facts=key_figures(found.facts),
         owner_role=Responsibility.MARKETING,

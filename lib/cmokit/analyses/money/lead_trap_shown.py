@@ -98,6 +98,17 @@ def narrative(facts: Sequence[Fact]) -> tuple[str, ...]:
     return tuple(told)
 
 
+def next_steps(facts: Sequence[Fact]) -> tuple[str, ...]:
+    """What always holds, and what to do about what was found."""
+    is_found = {
+        "trap": bool(traps(facts) or traps(facts, POSSIBLE)),
+        "leadless": bool(having(facts, "leadless_spend_amount")),
+    }
+    return tuple(
+        say(f"{ID}.next_steps.{step}") for step in ("deepest", *(step for step, found in is_found.items() if found))
+    )
+
+
 def charts(facts: Sequence[Fact]) -> tuple[Chart, ...]:
     """What somebody at the first step costs, by campaign where there are several, else by channel."""
     for by in (CAMPAIGN, CHANNEL):
