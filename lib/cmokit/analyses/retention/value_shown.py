@@ -128,9 +128,9 @@ def _points(facts: Sequence[Fact], kind: str) -> tuple[Table, ...]:
 def _group_table(facts: Sequence[Fact], kind: str) -> tuple[Table, ...]:
     splits = [f.dimensions["split"] for f in having(facts, "customers_count") if f.dimensions["split"] != ALL]
     values = {f.dimensions["split"]: f for f in having(facts, f"{kind}_amount") if f.dimensions["split"] != ALL}
-    months = {
-        f"month_{m}": str(m) for m in SPLIT_MONTHS if pick(facts, "curve_amount", month=str(m), of=kind, split=ALL)
-    }
+    points = [f for f in having(facts, "curve_amount") if f.dimensions["of"] == kind and f.dimensions["split"] != ALL]
+    reached = {f.dimensions["month"] for f in points}
+    months = {f"month_{m}": str(m) for m in SPLIT_MONTHS if str(m) in reached}
     rows = [
         {"group": _name(split), "customers": pick(facts, "customers_count", split=split)}
         | {name: pick(facts, "curve_amount", month=month, of=kind, split=split) for name, month in months.items()}

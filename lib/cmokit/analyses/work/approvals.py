@@ -99,7 +99,7 @@ def exhibit(found: Approvals, verdict: Verdict) -> Section:
         narrative=_narrative(found, said),
         charts=charts(found.facts, said),
         tables=tables(found),
-        next_steps=say_all(f"{ID}.next_steps"),
+        next_steps=(*say_all(f"{ID}.next_steps"), *(() if found.hour_cost else (say(f"{ID}.state_hour"),))),
         how_sure=say(f"{ID}.how_sure"),
         key_facts=tuple(fact.name for name, dims in names if (fact := pick(found.facts, name, **dims))),
         owner_role=Responsibility.MARKETING,
