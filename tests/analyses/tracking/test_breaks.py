@@ -245,6 +245,7 @@ def test_the_rule_against_chance_looks_at_all_series_together() -> None:
 
 
 def test_every_number_in_its_sentences_is_a_mark() -> None:
-    section = outcome(ANALYSIS, given(web_sessions=sessions(LOST), contacts=leads()), AT).section
+    web = sessions(LOST, source_system="ga4")
+    section = outcome(ANALYSIS, given(web_sessions=web, contacts=leads()), AT).section
     texts = [section.headline, section.brief, section.reason, *section.narrative, *section.next_steps]
     assert [(text, bad) for text in texts if (bad := untraced_numerals(text))] == []
