@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pyarrow as pa
 
-from cmokit.analyses.figures import count, share
+from cmokit.analyses.figures import share
 from cmokit.analyses.money.by_campaign import dimensions
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.recipe import Count, Quotient, Sum, Total
@@ -123,7 +123,7 @@ def _qualified(by: str, name: str, dims: dict[str, str], spent: Spent, came: Cam
     own = sum(getattr(lead, by) == name and lead.month in came.qualified_in.months for lead in came.qualified)
     costs = spent.ads if by == CHANNEL else spent.campaigns.costs
     cost = _money(costs, came.qualified_in.costs, name)
-    facts = [count(f"{ID}.qualified_count", own, **dims)]
+    facts = [Fact(f"{ID}.qualified_count", own, "count", dimensions=dims)]
     if own and cost:
         low, high = interval_of(cost, own)
         each = f"{ID}.cost_per_qualified_amount"
@@ -141,7 +141,7 @@ def _again(by: str, name: str, dims: dict[str, str], came: Came) -> list[Fact]:
     firsts = [min(own, key=lambda s: (s.on, s.record_id)) for own in bought.values()]
     new = [sale for sale in firsts if sale.channel == name and sale.month in came.sold_in.months]
     again = sum(len(bought[sale.buyer]) > 1 for sale in new)
-    return list(share(f"{ID}.bought_again_share", again, len(new), sample=True, **dims))
+    return [fact.but(dimensions=dims) for fact in share(f"{ID}.bought_again_share", again, len(new), sample=True)]
 
 
 def _whole(parts: Sequence[Returned], facts: Sequence[Fact], spent: Spent, came: Came) -> list[Fact]:

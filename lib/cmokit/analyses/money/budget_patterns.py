@@ -32,14 +32,16 @@ def patterns(spent: Spent, came: Came, format_of: Callable[[str], str], season_o
         found["season", season_of(row.month)][1].append(1)
     facts: list[Fact] = []
     for (by, value), (costs, counted) in sorted(found.items()):
-        about, cost, number = {"by": by, "which": value}, total_of(costs), len(counted)
-        facts.append(count(f"{ID}.pattern_results_count", number, **about))
-        facts.append(Fact(f"{ID}.pattern_spend_amount", cost, spent.currency, dimensions=about))
-        if cost and number:
-            low, high = interval_of(cost, number)
+        about, whole, number = {"by": by, "which": value}, total_of(costs), len(counted)
+        facts.append(Fact(f"{ID}.pattern_results_count", number, "count", dimensions=about))
+        facts.append(Fact(f"{ID}.pattern_spend_amount", whole, spent.currency, dimensions=about))
+        if whole and number:
+            low, high = interval_of(whole, number)
             recipe = Quotient(facts[-1].name, facts[-2].name)
             each = f"{ID}.pattern_cost_amount"
-            facts.append(Fact(each, cost / number, spent.currency, number, low, high, CONFIDENCE, about, recipe=recipe))
+            facts.append(
+                Fact(each, whole / number, spent.currency, number, low, high, CONFIDENCE, about, recipe=recipe)
+            )
     return facts
 
 
@@ -49,7 +51,7 @@ def plan_facts(found: Iterable[Plan], currency: str) -> list[Fact]:
     for plan in rows:
         about = {"channel": plan.channel, "campaign": plan.name}
         facts.append(Fact(f"{ID}.planned_amount", plan.planned, currency, dimensions=about))
-        facts.append(count(f"{ID}.responses_count", plan.responses, **about))
+        facts.append(Fact(f"{ID}.responses_count", plan.responses, "count", dimensions=about))
         if plan.actual is not None:
             facts.append(Fact(f"{ID}.actual_amount", plan.actual, currency, dimensions=about))
             names = (facts[-1].name,), (facts[-3].name,)

@@ -81,7 +81,12 @@ def _pattern(facts: Sequence[Fact], result: str) -> tuple[str, ...]:
     ]
     if len(own) < 2 or own[0].low is None or own[-1].high is None or own[0].low <= own[-1].high:  # type: ignore[operator]
         return ()
-    said = {"dearest": _value(own[0]), "cheapest": _value(own[-1]), "most": cite(own[0]), "least": cite(own[-1])}
+    said: dict[str, Any] = {
+        "dearest": _value(own[0]),
+        "cheapest": _value(own[-1]),
+        "most": cite(own[0]),
+        "least": cite(own[-1]),
+    }
     return (say(f"{ID}.narrative.pattern", result=say(f"{ID}.results.{result}"), **said),)
 
 

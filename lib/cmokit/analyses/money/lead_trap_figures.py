@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pyarrow as pa
 
-from cmokit.analyses.figures import count, share
+from cmokit.analyses.figures import share
 from cmokit.analyses.money.by_campaign import dimensions
 from cmokit.exhibits.fact import Fact, Period
 from cmokit.exhibits.recipe import Count, Quotient
@@ -37,7 +37,7 @@ def of_step(found: Sequence[Price], step: str, by: str, channels: Mapping[str, s
         about = {**dimensions(by, price.name, channels), "step": step}
         facts += _one(price, about, currency)
         if price.name in moves:
-            facts.append(count(f"{ID}.rank_move_count", moves[price.name], n=len(moves), **about))
+            facts.append(Fact(f"{ID}.rank_move_count", moves[price.name], "count", len(moves), dimensions=about))
         if price.name != ALL:
             word = method.word_of(price, whole)
             facts.append(Fact(f"{ID}.trap_text", word, "text", price.reached, dimensions=about))
@@ -49,7 +49,10 @@ def _one(price: Price, about: dict[str, str], currency: str) -> list[Fact]:
     spent = Fact(f"{ID}.spend_amount", price.spent, currency, dimensions=about)
     leads = Fact(f"{ID}.leads_count", price.leads, "count", dimensions=about)
     got = Fact(f"{ID}.reached_count", price.reached, "count", price.leads, dimensions=about, recipe=_counted(about))
-    facts = [spent, leads, got, *share(f"{ID}.reached_share", price.reached, price.leads, sample=True, **about)]
+    part = (
+        fact.but(dimensions=about) for fact in share(f"{ID}.reached_share", price.reached, price.leads, sample=True)
+    )
+    facts = [spent, leads, got, *part]
     return [*facts, *_each("cost_per_lead_amount", spent, leads, price), *_each("cost_each_amount", spent, got, price)]
 
 

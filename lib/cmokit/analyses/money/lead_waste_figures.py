@@ -41,7 +41,7 @@ def _of_a_lead(rows: Sequence[Paid], spent: Mapping[str, Decimal], currency: str
     for channel, amount in spent.items():
         about = {"channel": channel}
         paid = Fact(f"{ID}.spend_amount", amount, currency, dimensions=about)
-        came = count(f"{ID}.leads_count", leads[channel], **about)
+        came = Fact(f"{ID}.leads_count", leads[channel], "count", dimensions=about)
         each = next(row.cost for row in rows if row.channel == channel)
         name = f"{ID}.cost_per_lead_amount"
         recipe = Quotient(paid.name, came.name)

@@ -55,7 +55,7 @@ def _problem(facts: Sequence[Fact], problem: str, said: Mapping[str, Any]) -> st
 def _assumptions(facts: Sequence[Fact], said: Mapping[str, Any]) -> tuple[str, ...]:
     names = {"lift": "assumed_lift_share", "value": "assumed_value_amount", "each": "won_value_amount"}
     names |= {"minutes": "assumed_attempt_minutes", "whole": "assumed_sales_minutes", "cost": "assumed_sales_amount"}
-    found = {name: cite(fact) for name, measure in names.items() if (fact := pick(facts, measure))}
+    found: dict[str, Any] = {name: cite(fact) for name, measure in names.items() if (fact := pick(facts, measure))}
     told = []
     if "value" in found:
         told.append(say(f"{ID}.narrative.lift", **{**said, **found}))
