@@ -26,6 +26,11 @@ $(OUTSIDE)/.ready: tests/outside/requirements.txt
 	$(OUTSIDE)/bin/python -m pip install --quiet --disable-pip-version-check -r tests/outside/requirements.txt
 	@touch $@
 
+# Clients of Postgres and Spark, for tests/warehouse; without them those tests are skipped.
+$(VENV)/.warehouse: $(READY) requirements-warehouse.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-warehouse.lock
+	@touch $@
+
 demo: $(READY)  ## report on both sample clients, audit and baseline, and say where the reports are
 	$(BIN)/cmokit demo
 
@@ -59,6 +64,8 @@ benchmarks: $(READY)  ## what docs/performance.md quotes; takes minutes
 lock:  ## pin every package with its hashes (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	  --group dev --group build pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  -c requirements.lock .ci/warehouse.in -o requirements-warehouse.lock
 	$(PYTHON) .ci/pin_uv.py
 	$(BIN)/python .ci/write_notices.py
 
