@@ -10,6 +10,7 @@ import typer
 import cmokit
 from cmokit.cli import (
     accept,
+    calendar,
     demo,
     doctor,
     export,
@@ -79,6 +80,7 @@ VERBS: dict[str, Callable[..., None]] = {
     "issue": issue.issue,
     "accept": accept.accept,
     "status": status.status,
+    "calendar": calendar.calendar,
     "open": open_report.open_report,
     "lab": lab.lab,
     "trace": trace.trace,
