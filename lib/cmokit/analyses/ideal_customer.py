@@ -18,7 +18,7 @@ INSIDE, OUTSIDE, UNKNOWN = "inside", "outside", "unknown"
 
 @dataclass(frozen=True)
 class IdealCustomer:
-    """Everything in small letters. words: what no record tells, by key. Nothing at all stated: none is agreed."""
+    """As it was written. words: what no record tells, by key. Nothing at all stated: none is agreed."""
 
     employees_from: int | None = None
     employees_to: int | None = None
@@ -43,12 +43,12 @@ class IdealCustomer:
         people: with employees, segment, industry, country and job_title.
         """
         asked = [*self._sizes(people), *self._lists(people)]
-        out, blank = ibis.literal(False), ibis.literal(False)
+        out, blank, unwanted = ibis.literal(False), ibis.literal(False), _small(self.excluded)
         for is_met in asked:
             out, blank = out | (~is_met).fill_null(False), blank | is_met.isnull()
         for column in ("segment", "industry", "country"):
-            out = out | folded(people[column]).isin(self.excluded).fill_null(False) if self.excluded else out
-        for word in self.excluded:
+            out = out | folded(people[column]).isin(unwanted).fill_null(False) if unwanted else out
+        for word in unwanted:
             out = out | folded(people.job_title).contains(word).fill_null(False)
         return ibis.cases((out, OUTSIDE), (blank, UNKNOWN), else_=INSIDE)
 
@@ -63,10 +63,10 @@ class IdealCustomer:
     def _lists(self, people: Any) -> list[Any]:
         """Null where the field is blank."""
         wanted = {"segment": self.segments, "industry": self.industries, "country": self.countries}
-        found = [folded(people[column]).isin(values) for column, values in wanted.items() if values]
+        found = [folded(people[column]).isin(_small(values)) for column, values in wanted.items() if values]
         if self.job_titles:
             titles = folded(people.job_title)
-            has = [titles.contains(word) for word in self.job_titles]
+            has = [titles.contains(word) for word in _small(self.job_titles)]
             found.append(ibis.ifelse(is_filled(people.job_title), ibis.or_(*has), ibis.null(bool)))
         return found
 
@@ -74,5 +74,9 @@ class IdealCustomer:
 def ideal_customer(said: "Said") -> IdealCustomer:
     lists = ("segments", "industries", "countries", "job_titles", "excluded")
     words = {key: value for key in WORDS if (value := getattr(said, key))}
-    folded_lists = {name: tuple(text.strip().casefold() for text in getattr(said, name)) for name in lists}
-    return IdealCustomer(said.employees_from, said.employees_to, **folded_lists, words=words, since_on=said.since_on)
+    wanted = {name: tuple(text.strip() for text in getattr(said, name)) for name in lists}
+    return IdealCustomer(said.employees_from, said.employees_to, **wanted, words=words, since_on=said.since_on)
+
+
+def _small(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word.casefold() for word in words)

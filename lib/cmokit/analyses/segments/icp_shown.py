@@ -44,6 +44,12 @@ def split_name(split: str, name: Any) -> str:
     return str(name(value, column) if column == "channel" else name(readable(value), column))
 
 
+def in_table(split: str) -> str:
+    """The group by itself, where another column says what it is a group of."""
+    column, value = split.split("=", 1)
+    return value if column == "size" else split_name(split, heading)
+
+
 def groups_named(found: Found, how: str) -> str:
     """The groups that stand so, the farthest first, each with its value; empty where none does."""
     values = [f for f in having(found.facts, "value_amount") if found.standing.get(f.dimensions["split"]) == how]
@@ -69,7 +75,7 @@ def tables(found: Found) -> tuple[Table, ...]:
 
 def _groups(found: Found) -> tuple[Table, ...]:
     rows = (
-        {"by": say(f"segments.traits.{split.split('=')[0]}"), "group": split_name(split, heading)}
+        {"by": say(f"segments.traits.{split.split('=')[0]}"), "group": in_table(split)}
         | {m: pick(found.facts, f"{m}", split=split) for m in ("people_count", "won_share", "value_amount")}
         | {"low": f.low, "high": f.high, "standing": say(f"{ID}.standings.{found.standing.get(split, 'few')}")}
         for f in having(found.facts, "value_amount")

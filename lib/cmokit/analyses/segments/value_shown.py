@@ -5,7 +5,7 @@ from typing import Any, Protocol
 from cmokit.analyses.called import called, heading
 from cmokit.analyses.drawn import chart
 from cmokit.analyses.figures import having, pick
-from cmokit.analyses.segments.icp_shown import split_name
+from cmokit.analyses.segments.icp_shown import in_table, split_name
 from cmokit.analyses.segments.value_facts import ID
 from cmokit.analyses.segments.value_sources import DEALS
 from cmokit.analyses.shown import table
@@ -71,13 +71,17 @@ def tables(found: Found) -> tuple[Table, ...]:
     first = [row for row in rows if row["column"] == found.columns[0]]
     other = sorted((r for r in rows if r not in first), key=lambda row: found.columns.index(row["column"]))
     units = _units(found)
-    more = {"by": "text"} | units
     return (
-        *table(f"{ID}.tables.first", units, first[:MOST]),
-        *table(f"{ID}.tables.others", more, other[:MOST]),
+        *table(f"{ID}.tables.first", _filled(units, first), first[:MOST]),
+        *table(f"{ID}.tables.others", _filled({"by": "text"} | units, other), other[:MOST]),
         *_deals(found),
         *_behaviours(found),
     )
+
+
+def _filled(units: dict[str, str], rows: list[dict[str, Any]]) -> dict[str, str]:
+    """Without advertising where none of these groups is a channel."""
+    return {name: unit for name, unit in units.items() if name != "spend" or any(row[name] for row in rows[:MOST])}
 
 
 def _deals(found: Found) -> tuple[Table, ...]:
@@ -116,7 +120,11 @@ def _row(found: Found, revenue: Fact) -> dict[str, Any]:
     measures = {"customers": "customers_count", "part": "revenue_share", "average": "average_amount",
                 "closed": "closed_count", "wins": "win_share", "cycle": "cycle_days", "margin": "margin_amount",
                 "spend": "spend_amount"}  # fmt: skip
-    named = {"column": column, "by": say(f"segments.traits.{column}"), "group": group_name(split, heading)}
+    named = {
+        "column": column,
+        "by": say(f"segments.traits.{column}"),
+        "group": in_table(split) if column == "size" else group_name(split, heading),
+    }
     return named | {"revenue": revenue} | {k: pick(found.facts, m, split=split) for k, m in measures.items()}
 
 
