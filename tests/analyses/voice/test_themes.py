@@ -88,7 +88,7 @@ def test_texts_that_share_words_are_one_theme_and_others_another() -> None:
     late, dear = theme_of(result, TOLD[0]), theme_of(result, PRICED[0])
     assert late != dear
     assert {theme_of(result, text) for text in TOLD} == {late}
-    assert value_of(result.facts, "theme_share", theme=late, language="en", period="all") == 0.5
+    assert value_of(result.facts, "theme_share", theme=late, tongue="en", period="all") == 0.5
 
 
 def test_a_theme_is_named_by_words_as_they_were_written() -> None:
@@ -153,14 +153,14 @@ def test_german_forms_of_a_word_are_one_and_small_words_none() -> None:
 def test_each_language_has_themes_of_its_own() -> None:
     arabic = [said(100 + n, ("التوصيل تأخر كثيرا اليوم", "السعر مرتفع جدا هنا")[n % 2]) for n in range(40)]
     result = measured(ANALYSIS, given(feedback=[*two_themes(), *arabic]), AT)
-    assert value_of(result.facts, "texts_count", source="all", language="ar") == 40
+    assert value_of(result.facts, "texts_count", source="all", tongue="ar") == 40
     assert {language for language, _ in rows_of(result.evidence, "language", "theme")} == {"ar", "en"}
 
 
 def test_a_language_with_few_texts_is_counted_and_left_without_themes() -> None:
     few = [said(200 + n, "Die Lieferung kam nicht.") for n in range(5)]
     result = measured(ANALYSIS, given(feedback=[*two_themes(), *few]), AT)
-    assert value_of(result.facts, "texts_count", source="all", language="de") == 5
+    assert value_of(result.facts, "texts_count", source="all", tongue="de") == 5
     assert set(rows_of(result.evidence, "theme", language="de")) == {""}
 
 
@@ -179,7 +179,7 @@ def test_blank_texts_are_counted_and_part_of_no_share() -> None:
     rows = [*two_themes(), said(500, "  "), {**said(501, ""), "text": None}]
     facts = measured(ANALYSIS, given(feedback=rows), AT).facts
     assert value_of(facts, "blank_count") == 2
-    assert value_of(facts, "texts_count", source="all", language="all") == 40
+    assert value_of(facts, "texts_count", source="all", tongue="all") == 40
 
 
 def test_ratings_are_read_on_their_own_scale() -> None:
@@ -187,8 +187,8 @@ def test_ratings_are_read_on_their_own_scale() -> None:
     ten = [{**row, "rating": 2 * (1 + n % 5)} for n, row in enumerate(two_themes())]
     for rows in (five, ten):
         facts = measured(ANALYSIS, given(feedback=rows), AT).facts
-        assert value_of(facts, "satisfied_share", theme="all", language="all") == 0.4
-        assert value_of(facts, "dissatisfied_share", theme="all", language="all") == 0.4
+        assert value_of(facts, "satisfied_share", theme="all", tongue="all") == 0.4
+        assert value_of(facts, "dissatisfied_share", theme="all", tongue="all") == 0.4
 
 
 def test_nobody_rates_so_nothing_is_said_of_content() -> None:
@@ -206,16 +206,16 @@ def ticket(number: int, days: int | None, text: str = TOLD[0], **more: Any) -> d
 def test_open_tickets_still_wait_and_are_not_left_out() -> None:
     tickets = [ticket(n, n) for n in range(1, 6)] + [ticket(10 + n, None) for n in range(5)]
     facts = measured(ANALYSIS, given(feedback=two_themes(), tickets=tickets), AT).facts
-    assert value_of(facts, "resolution_days", theme="all", language="all") == 5, "half of ten, not of the five solved"
+    assert value_of(facts, "resolution_days", theme="all", tongue="all") == 5, "half of ten, not of the five solved"
     assert sorted(range(1, 6))[2] == 3, "the usual mistake: the middle of those that are solved"
-    assert value_of(facts, "tickets_count", theme="all", language="all", state="open") == 5
+    assert value_of(facts, "tickets_count", theme="all", tongue="all", state="open") == 5
 
 
 def test_a_ticket_closed_before_it_was_opened_has_no_length() -> None:
     wrong = {**ticket(99, 1), "closed_at": "2025-12-30T00:00:00"}
     tickets = [ticket(n, 2) for n in range(6)] + [wrong]
     facts = measured(ANALYSIS, given(feedback=two_themes(), tickets=tickets), AT).facts
-    assert value_of(facts, "resolution_days", theme="all", language="all") == 2
+    assert value_of(facts, "resolution_days", theme="all", tongue="all") == 2
 
 
 def test_a_theme_that_grew_is_named_as_growing() -> None:

@@ -19,7 +19,7 @@ def named(name: Name) -> str:
     """`sessions of Paid social`, for a sentence; a system is named beside what only it counts."""
     word = "whole" if name.channel == ALL else "channel"
     said = {"system": called(name.system, "system"), "channel": called(name.channel, "channel")}
-    return say(f"{ID}.names.{name.series}.{word}", None, **said)
+    return say(f"{ID}.said.{name.series}.{word}", None, **said)
 
 
 def labelled(name: Name) -> str:

@@ -36,11 +36,11 @@ def theme_table(facts: Sequence[Fact]) -> tuple[Table, ...]:
     units |= {"satisfied": "share", "dissatisfied": "share", "days": "days"}
     rows = []
     for fact in _whole(facts)[:MOST_THEMES]:
-        name = {key: fact.dimensions[key] for key in ("theme", "language")}
+        name = {key: fact.dimensions[key] for key in ("theme", "tongue")}
         rows.append(
             {
                 "theme": name["theme"],
-                "language": say(f"{ID}.languages.{name['language']}"),
+                "language": say(f"{ID}.tongues.{name['tongue']}"),
                 "count": fact,
                 "earlier": pick(facts, "theme_share", period=EARLIER, **name),
                 "recent": pick(facts, "theme_share", period=RECENT, **name),
@@ -58,9 +58,7 @@ def quote_table(voices: Sequence[Voice], facts: Sequence[Fact]) -> tuple[Table, 
     rows: list[dict[str, object]] = []
     for fact in _whole(facts):
         own = [
-            one
-            for one in voices
-            if (one.theme, one.language) == (fact.dimensions["theme"], fact.dimensions["language"])
+            one for one in voices if (one.theme, one.language) == (fact.dimensions["theme"], fact.dimensions["tongue"])
         ]
         told: dict[str, Voice] = {}
         for one in sorted(own, key=lambda one: (-one.fit, one.source, one.record_id)):
@@ -80,5 +78,5 @@ def _whole(facts: Sequence[Fact]) -> list[Fact]:
 
 
 def _label(fact: Fact) -> str:
-    tongue = say(f"{ID}.languages.{fact.dimensions['language']}")
+    tongue = say(f"{ID}.tongues.{fact.dimensions['tongue']}")
     return say(f"{ID}.label", theme=fact.dimensions["theme"], tongue=tongue)

@@ -111,7 +111,7 @@ def _evidence(voices: tuple[Voice, ...]) -> pa.Table:
 
 def judge(found: Spoken, limits: Limits) -> Verdict:
     """By the share of ratings that are low; where nobody rates, themes alone say nothing of good or bad."""
-    low = pick(found.facts, "dissatisfied_share", theme=ALL, language=ALL)
+    low = pick(found.facts, "dissatisfied_share", theme=ALL, tongue=ALL)
     if low is None:
         return Verdict(Severity.WARN, say(f"{ID}.unrated"))
     return about(limits.verdict(low), say(f"{ID}.about"))
@@ -119,13 +119,13 @@ def judge(found: Spoken, limits: Limits) -> Verdict:
 
 def exhibit(found: Spoken, verdict: Verdict) -> Section:
     shares = [fact for fact in having(found.facts, "theme_share") if fact.dimensions["period"] == ALL]
-    texts, first = required(found.facts, "texts_count", source=ALL, language=ALL), _most(found.facts)
-    name = {key: first.dimensions[key] for key in ("theme", "language")}
+    texts, first = required(found.facts, "texts_count", source=ALL, tongue=ALL), _most(found.facts)
+    name = {key: first.dimensions[key] for key in ("theme", "tongue")}
     whole = required(found.facts, "theme_share", period=ALL, **name)
     said: dict[str, Any] = {"theme": theme_name(first), "share": cite(whole), "count": cite(first)}
     said |= {"tongue": _tongue(first)}
     told = {name.replace("count", "figure"): value for name, value in said.items()}
-    worst, content = _worst(found.facts), pick(found.facts, "satisfied_share", theme=ALL, language=ALL)
+    worst, content = _worst(found.facts), pick(found.facts, "satisfied_share", theme=ALL, tongue=ALL)
     return Section(
         analysis=ID,
         headline=say(f"{ID}.headline", number(first), **told, texts=cite(texts)),
@@ -146,7 +146,7 @@ def _most(facts: tuple[Fact, ...]) -> Fact:
 
 
 def _tongue(fact: Fact) -> str:
-    return say(f"{ID}.languages.{fact.dimensions['language']}")
+    return say(f"{ID}.tongues.{fact.dimensions['tongue']}")
 
 
 def _worst(facts: tuple[Fact, ...]) -> Fact | None:
@@ -164,7 +164,7 @@ def _slow(facts: tuple[Fact, ...]) -> str:
     waits = [fact for fact in having(facts, "resolution_days") if fact.dimensions["theme"] != ALL]
     if len(waits) < 2:
         return ""
-    slow, whole = waits[0], pick(facts, "resolution_days", theme=ALL, language=ALL)
+    slow, whole = waits[0], pick(facts, "resolution_days", theme=ALL, tongue=ALL)
     if whole is None or size(slow) <= size(whole):
         return ""
     return say(f"{ID}.slow", None, theme=theme_name(slow), days=cite(slow), whole=cite(whole), tongue=_tongue(slow))

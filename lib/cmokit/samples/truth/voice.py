@@ -46,15 +46,15 @@ def _known(
         for source, texts in (("feedback", said), ("tickets", tickets))
         for one in texts
     )
-    facts = [truth(f"{ID}.texts_count", len(said) + len(tickets), source="all", language="all")]
-    facts += [truth(f"{ID}.texts_count", n, source=source, language=name) for (source, name), n in spoken.items()]
+    facts = [truth(f"{ID}.texts_count", len(said) + len(tickets), source="all", tongue="all")]
+    facts += [truth(f"{ID}.texts_count", n, source=source, tongue=name) for (source, name), n in spoken.items()]
     facts += [
-        truth(f"{ID}.texts_count", spoken["feedback", name] + spoken["tickets", name], source="all", language=name)
+        truth(f"{ID}.texts_count", spoken["feedback", name] + spoken["tickets", name], source="all", tongue=name)
         for name in ("en", home)
     ]
     rated = Counter(one.rating for one in said if one.rating is not None)
     facts += [truth(f"{ID}.rated_count", n, rating=str(rating)) for rating, n in rated.items()]
-    whole = {"theme": "all", "language": "all"}
+    whole = {"theme": "all", "tongue": "all"}
     facts += share(f"{ID}.satisfied_share", rated[4] + rated[5], rated.total(), **whole)
     facts += share(f"{ID}.dissatisfied_share", rated[1] + rated[2], rated.total(), **whole)
     solved = [one.closed_at if one.closed_at and one.closed_at < extracted else None for one in tickets]
