@@ -36,7 +36,7 @@ def publish(client: ClientFolder, *files: int, as_of: str = "2026-01-12") -> Non
     manifest = {"as_of": as_of, "files": [{"sha256": f"{number:064x}"} for number in files]}
     (folder / "manifest.json").write_text(json.dumps(manifest))
     analyses = [{"id": "crm.readiness", "severity": "FAIL"}, {"id": "crm.integrity", "severity": "WARN"}]
-    (folder / "facts.json").write_text(json.dumps({"analyses": analyses}))
+    (folder / "facts.json").write_text(json.dumps({"as_of": as_of, "analyses": analyses, "facts": []}))
     (folder / "audit.pdf").write_bytes(b"%PDF-1.7")
 
 
@@ -145,3 +145,35 @@ def test_the_client_s_words_come_before_the_audit_until_somebody_answered_one(
     cmokit("map", "acme", "--xlsx")
     assert cmokit("map", "acme", "--from", str(acme / "request" / "words.xlsx"))[0] == 0
     assert json.loads(cmokit("status", "acme", "--json")[1])["clients"][0]["next"]["command"].endswith("run acme audit")
+
+
+def test_the_gate_in_front_and_what_is_due_stand_with_their_commands(cmokit: Type, acme: Path) -> None:
+    client_of(acme).registers.joinpath("decisions.yaml").write_text(
+        "decisions:\n  - {id: D-1, issue: Which agency?, owner: Bo, review_on: 2026-01-12}\n", "utf-8"
+    )
+    found = status(cmokit, "--today", "2026-01-20")
+    assert found["gate"]["phase"] == "audit"
+    assert "no audit report is published" in found["gate"]["open"]
+    first = found["acts"][0]
+    assert (first["what"], first["due_on"], first["owner"]) == ("look again at: Which agency?", "2026-01-12", "Bo")
+    assert first["is_late"]
+    assert first["command"].endswith("register export acme decisions")
+    assert [act["due_on"] for act in found["acts"]] == sorted(act["due_on"] for act in found["acts"])
+
+
+def test_a_plan_with_a_mistake_is_named_and_the_rest_is_shown(cmokit: Type, acme: Path) -> None:
+    client_of(acme).root.joinpath("plan.yaml").write_text("name: ours\nphases: {autumn: {}}\n", "utf-8")
+    code, shown, _ = cmokit("status", "acme", "--today", "2026-01-20")
+    assert code == 0
+    assert "plan.yaml, row 2" in shown
+    assert "Next: take in the client's exports" in shown
+
+
+def test_all_clients_are_listed_together_by_the_day_that_something_is_due(cmokit: Type, acme: Path) -> None:
+    cmokit("new", "zeta", "--name", "Zeta", "--currency", "EUR", "--timezone", "Europe/Berlin", "--start", "2026-01-01")
+    code, shown, said = cmokit("status", "--today", "2026-01-20")
+    assert code == 0, said
+    together = shown.split("Due at all clients")[1].splitlines()
+    days = [line.split()[0] for line in together if line.strip().startswith("2026")]
+    assert days == sorted(days)
+    assert any("zeta" in line for line in together)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cmokit.runs.priorities import Priorities
     from cmokit.runs.register_import import Imported
 
-register = typer.Typer(no_args_is_help=True, help="What people know: registers, checked and exchanged as a workbook.")
+register = typer.Typer(no_args_is_help=True, help="Keep what people know: check it, send it out, take it back.")
 
 Names = Annotated[list[str] | None, typer.Argument(help="Registers by name; all if left out.", show_default=False)]
 Today = Annotated[str | None, typer.Option(help="As if today were this day.")]

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from cmokit.cli.due import Due, due
 from cmokit.cli.issued import AwaitedCopy, awaited_copies
 from cmokit.cli.reports import Published, published
 from cmokit.errors import CmokitError
@@ -64,6 +65,7 @@ class Standing:
     new_words: tuple["NewWord", ...] = field(default=())
     map_command: str = ""
     issued: tuple[AwaitedCopy, ...] = field(default=())
+    due: Due = field(default_factory=Due)
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -80,6 +82,7 @@ class Standing:
             "unmapped_new_words": [vars(word) for word in self.new_words],
             "exports": [{**vars(export), "is_missing": export.is_missing} for export in self.exports],
             "issued": [copy.as_json() for copy in self.issued],
+            **self.due.as_json(),
             "next": {"act": self.next_act, "command": self.next_command},
             "faults": list(self.faults),
         }
@@ -118,6 +121,7 @@ def standing(client: "ClientFolder", today: date, command: Command) -> Standing:
         map_command=command("map", client.slug),
         faults=unread,
         issued=issued,
+        due=due(client, engagement, today, command),
     )
 
 

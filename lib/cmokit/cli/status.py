@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cmokit.cli.context import Json, day, session
+from cmokit.cli.due import MOST, print_acts, print_due
 from cmokit.cli.ingest import told
 from cmokit.cli.output import line, number, print_json, table
 
@@ -33,8 +34,12 @@ def status(
     elif not found:
         line(f"no client yet in {workspace.root}")
         line(f"Next: {here.command('new')}, or {here.command('demo')} for the sample clients")
-    for one in found if not as_json else []:
+    if as_json or not found:
+        return
+    for one in found:
         _print(one)
+    if len(found) > 1:
+        _print_together(found)
 
 
 def _print(one: "Standing") -> None:
@@ -58,8 +63,17 @@ def _print(one: "Standing") -> None:
         table(("  report", "as of", "verdicts"), ([f"  {phase}", *rest] for phase, *rest in rows))
     for copy in one.issued:
         line(f"  issued: {copy.phase} {copy.version} ({copy.audience}) to {copy.to} on {copy.since}, awaits acceptance")
+    print_due(one.due)
     line(f"  Next: {one.next_act}")
     line(f"        {one.next_command}")
+
+
+def _print_together(found: "list[Standing]") -> None:
+    """What is due at all clients, by its day: the consultant's own day."""
+    acts = sorted((act for one in found for act in one.due.acts), key=lambda act: (act.due_on or date.max, act.client))
+    if acts:
+        line("Due at all clients, in the order of the days:")
+        print_acts(acts[:MOST], with_client=True)
 
 
 def _print_exports(exports: "tuple[ExportStanding, ...]") -> None:

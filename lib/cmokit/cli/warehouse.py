@@ -19,7 +19,9 @@ def warehouse(
     client: Client,
     as_json: Json = False,
 ) -> None:
-    """Check the views that `warehouse:` in engagement.yaml names: tables, columns, types, keys, moments, money.
+    """Check the tables of a client's own warehouse.
+
+    Those that `warehouse:` in engagement.yaml names: columns, types, keys, moments, money.
 
     Everything that is missing or wrong is named in one pass; nothing is written there, and no row leaves it.
     """
