@@ -133,7 +133,7 @@ def connect(address: str, schema: str | None, spill: Path) -> Connection:
         raise ProviderError(
             "the warehouse did not answer",
             code="warehouse_refused",
-            found=_without_password(str(error).strip().splitlines()[-1], address),
+            found=_without_password(str(error).strip().splitlines()[0], address),
             mend="check address, network and rights; psql with the same address must work",
         ) from error
     backend = PlainPostgres.from_connection(session)
