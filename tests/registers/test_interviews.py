@@ -24,7 +24,25 @@ def test_one_answer_has_no_gap_and_two_that_differ_are_named_once():
 def test_an_answer_says_who_gave_it_and_when():
     for field in ("person", "said_on"):
         assert broken(INTERVIEWS, {**ANN, field: None}) == [("I-1", field, "missing_key")]
+        assert broken(INTERVIEWS, {**ANN, field: None, "answer": None, "does_not_know": True}) != []
     assert broken(INTERVIEWS, {"id": "I-3", "question": "Why?"}) == []
+
+
+def test_the_later_answer_of_one_person_counts():
+    later = {**ANN, "id": "I-3", "said_on": "2026-01-20", "answer": "from 60 points on"}
+    assert codes(INTERVIEWS, held(INTERVIEWS, ANN, later, BO)) == []
+    assert codes(INTERVIEWS, held(INTERVIEWS, ANN, {**later, "said_on": ANN["said_on"]})) != []
+
+
+def test_settled_answers_and_people_who_do_not_know_contradict_nobody():
+    assert codes(INTERVIEWS, held(INTERVIEWS, ANN, {**BO, "state": "settled"})) == []
+    assert codes(INTERVIEWS, held(INTERVIEWS, ANN, {**BO, "answer": None, "does_not_know": True})) == []
+
+
+def test_an_answer_beside_what_the_register_holds_is_named_until_it_is_settled():
+    beside = {**ANN, "stands": "from 60 points on"}
+    assert codes(INTERVIEWS, held(INTERVIEWS, beside)) == [("I-1", "answer", "differs_from_register")]
+    assert codes(INTERVIEWS, held(INTERVIEWS, {**beside, "state": "settled"})) == []
 
 
 def test_an_answer_that_the_figure_contradicts_is_named():
