@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from math import exp, sqrt
 from statistics import NormalDist
 
-from cmokit.samples.b2b.records import HUBSPOT, Contact, Deal
+from cmokit.samples.b2b.records import HUBSPOT, SALESFORCE, Contact, Deal
 from cmokit.samples.finance import month_of
 from cmokit.samples.truth.b2b_funnel import days_between
 from cmokit.samples.truth.b2b_loop import reasons_given
@@ -42,14 +42,14 @@ def icp(state: State) -> list[Truth]:
     """By evidence, and against what the engagement agrees: fifty employees, three countries, no retail."""
     people, wait = _people(state)
     mature = [p for p in people if p.mature]
-    half = middle(p.contact.created_at for p in mature)
+    half = middle(came(p.contact) for p in mature)
     standing = standings(mature)
-    learned = standings([p for p in mature if p.contact.created_at <= half])
+    learned = standings([p for p in mature if came(p.contact) <= half])
     facts = [truth(f"{ICP}.maturity_days", wait)]
     for split, own in _splits(mature).items():
         facts += _worth("people_count", "value_amount", "won_share", own, split=split)
         facts += [truth(f"{ICP}.standing_text", standing[split], split=split)] if split != "all" else []
-    later = [p for p in mature if p.contact.created_at > half]
+    later = [p for p in mature if came(p.contact) > half]
     by_learned: dict[str, list[Person]] = {"all": later}
     for person in later:
         by_learned.setdefault(tier(person, learned), []).append(person)
@@ -79,7 +79,7 @@ def _people(state: State) -> tuple[list[Person], float]:
         if deal_.id in of:
             deals[of[deal_.id]].append(deal_)
     waits = [
-        max(0.0, days_between(contacts[who].created_at, min(d.closed_at for d in own if _won(d) and d.closed_at)))
+        max(0.0, days_between(came(contacts[who]), min(d.closed_at for d in own if _won(d) and d.closed_at)))
         for who, own in deals.items()
         if any(map(_won, own))
     ]
@@ -91,11 +91,17 @@ def _people(state: State) -> tuple[list[Person], float]:
         Person(
             contact, rows[contact.id], (firm.employees if (firm := companies[contact.id]) else None),
             _sum(deals[contact.id]), _state(deals[contact.id], contact.id in back),
-            days_between(contact.created_at, end) >= wait,
+            days_between(came(contact), end) >= wait,
         )
         for contact in contacts.values()
     ]  # fmt: skip
     return found, wait
+
+
+def came(contact: Contact) -> datetime:
+    """An open lead's report knows the day only."""
+    is_day = contact.system == SALESFORCE and contact.kind == "lead"
+    return datetime.combine(contact.created_at.date(), time(12)) if is_day else contact.created_at
 
 
 def _segment(contact: Contact) -> str:
@@ -183,7 +189,7 @@ def _costs(state: State, people: list[Person], tiers: Mapping[str, str]) -> list
     first, last = min(ad.day for ad in state.ads), min(max(ad.day for ad in state.ads), state.as_of)
     brought: dict[tuple[str, date], list[Person]] = defaultdict(list)
     for person in people:
-        month = month_of(person.contact.created_at)
+        month = month_of(came(person.contact))
         if first <= month and _month_end(month) <= last:
             brought[person.contact.channel, month].append(person)
     sums: dict[tuple[str, str], Decimal] = defaultdict(lambda: NOTHING)
