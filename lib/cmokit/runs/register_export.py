@@ -14,7 +14,8 @@ from cmokit.registers.catalog import CATALOG
 from cmokit.registers.cells import FieldKind, Kind, fields_in_a_sheet, kind_of, plain, to_cell
 from cmokit.registers.fields import Mark, marks, names
 from cmokit.registers.words import about, field_words, title, value_word
-from cmokit.render.register_workbook import RegisterForm, RegisterSheet, SheetColumn, register_workbook
+from cmokit.render.exchange_book import SheetColumn
+from cmokit.render.register_workbook import RegisterForm, RegisterSheet, register_workbook
 from cmokit.sources.returned_registers import Heads, ReturnedBook, returned_book
 from cmokit.words import LANGUAGES, say
 

@@ -1,23 +1,31 @@
 """A returned workbook of registers: its filled-in cells, wherever people moved, sorted or renamed things.
 
 A sheet is known by the line that names its register, else by its heads. Rows without any of our values, the example
-below the heads, and people's own columns are left alone; a formula is refused, because it says what a spreadsheet
-worked out and not what a person knows.
+below the heads, and people's own columns are left alone.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cmokit.errors import CmokitError, DataNotReadable, ManyErrors
-from cmokit.sources.returned import ENDINGS
+from cmokit.sources.returned_sheets import (
+    LISTS_SHEET,
+    SEARCHED,
+    SENT_SHEET,
+    check_workbook,
+    formula_fault,
+    formulas,
+    is_filled,
+    letter,
+    plain_rows,
+    sheets,
+    value_at,
+)
 
 MARK = "register:"  # behind it the register's name, in every language: how a returned sheet is known again
-SENT_SHEET, LISTS_SHEET = "_sent", "_lists"  # hidden: what was sent out, and what drop-downs offer
-SEARCHED = 40  # rows of a sheet in which its heads may stand
 Heads = Mapping[str, Mapping[str, Sequence[str]]]  # register → field → the words it may be under
 Key = tuple[str, str, str]
 
@@ -55,16 +63,13 @@ def returned_book(path: Path, heads: Heads, examples: frozenset[str]) -> Returne
 
     Raises DataNotReadable: no_file, wrong_format, unreadable, too_large, no_register; ManyErrors of formula.
     """
-    if not path.is_file():
-        raise DataNotReadable("there is no such file", "no_file", path)
-    if path.suffix.lower() not in ENDINGS:
-        raise DataNotReadable("this is no workbook", "wrong_format", path, found=path.suffix, wanted=".xlsx")
+    check_workbook(path)
     found: list[ReturnedRegister] = []
     faults: list[CmokitError] = []
     sent: dict[Key, Any] = {}
-    for title, rows in _sheets(path):
+    for title, rows in sheets(path):
         if title == SENT_SHEET:
-            sent = {(str(r[0]), str(r[1]), str(r[2])): json.loads(str(r[3])) for r in _plain_rows(rows) if len(r) > 3}
+            sent = {(str(r[0]), str(r[1]), str(r[2])): json.loads(str(r[3])) for r in plain_rows(rows) if len(r) > 3}
         elif title != LISTS_SHEET and (sheet := _sheet(path, title, rows, heads, examples, faults)):
             found.append(sheet)
     if faults:
@@ -73,31 +78,6 @@ def returned_book(path: Path, heads: Heads, examples: frozenset[str]) -> Returne
         mend = "send back the workbook of `cmokit register export`; heads may move, but keep their names"
         raise DataNotReadable("no sheet of this workbook is a register", "no_register", path, mend=mend)
     return ReturnedBook(path.name, tuple(found), sent)
-
-
-def _sheets(path: Path) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
-    """Title and rows of cells; formulas as they are written."""
-    from openpyxl import load_workbook
-
-    from cmokit.sources.reading.workbook import DAMAGE, guard
-
-    try:
-        guard(path)
-        with closing(load_workbook(path, read_only=True, data_only=False)) as book:
-            for sheet in book.worksheets:
-                sheet.reset_dimensions()  # what a file says about its own size is often wrong
-                yield sheet.title, [tuple(row) for row in sheet.iter_rows()]
-    except (DataNotReadable, ManyErrors):
-        raise
-    except (*DAMAGE, SyntaxError) as error:
-        found = str(error)[:200] or type(error).__name__
-        raise DataNotReadable(
-            "the workbook is damaged", "unreadable", path, found=found, mend="save it anew"
-        ) from error
-
-
-def _plain_rows(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    return [tuple(cell.value for cell in row) for row in rows if row and row[0].value is not None]
 
 
 def _sheet(
@@ -115,15 +95,15 @@ def _sheet(
     items: list[ReturnedItem] = []
     own: dict[str, dict[str, Any]] = {head: {} for head in _own_heads(rows[at], places)}
     for number, row in enumerate(rows[at + 1 :], at + 2):
-        values = {name: _value(row, place) for name, place in places.items()}
-        faults += [_formula(path, title, cell) for cell in _formulas(row, places)]
+        values = {name: value_at(row, place) for name, place in places.items()}
+        faults += [formula_fault(path, title, cell) for cell in formulas(row, places.values())]
         is_example = any(isinstance(value, str) and value.strip() in examples for value in values.values())
-        if any(_is_filled(value) for value in values.values()) and not is_example:
+        if any(is_filled(value) for value in values.values()) and not is_example:
             items.append(ReturnedItem(number, values))
             for head, place in _own_heads(rows[at], places).items():
-                if _is_filled(value := _value(row, place)):
+                if is_filled(value := value_at(row, place)):
                     own[head][str(values.get("id"))] = value
-    letters = {name: _letter(place) for name, place in places.items()}
+    letters = {name: letter(place) for name, place in places.items()}
     return ReturnedRegister(register, title, letters, tuple(items), own)
 
 
@@ -156,36 +136,4 @@ def _heads(rows: list[tuple[Any, ...]], heads: Heads) -> tuple[int, str | None, 
 
 def _own_heads(row: tuple[Any, ...], places: Mapping[str, int]) -> dict[str, int]:
     ours = set(places.values())
-    return {str(cell.value).strip(): p for p, cell in enumerate(row) if p not in ours and _is_filled(cell.value)}
-
-
-def _value(row: tuple[Any, ...], place: int) -> Any:
-    return row[place].value if place < len(row) else None
-
-
-def _is_filled(value: Any) -> bool:
-    return value is not None and (not isinstance(value, str) or bool(value.strip()))
-
-
-def _formulas(row: tuple[Any, ...], places: Mapping[str, int]) -> Iterator[Any]:
-    for place in places.values():
-        if place < len(row) and getattr(row[place], "data_type", None) == "f":
-            yield row[place]
-
-
-def _formula(path: Path, title: str, cell: Any) -> CmokitError:
-    return DataNotReadable(
-        f"sheet {title}: this cell holds a formula",
-        "formula",
-        path,
-        cell.row,
-        _letter(cell.column - 1),
-        found=str(cell.value)[:80],
-        mend="write the value itself, as text or number",
-    )
-
-
-def _letter(place: int) -> str:
-    from openpyxl.utils import get_column_letter
-
-    return str(get_column_letter(place + 1))
+    return {str(cell.value).strip(): p for p, cell in enumerate(row) if p not in ours and is_filled(cell.value)}
