@@ -30,14 +30,14 @@ def labelled(name: Name) -> str:
 
 
 def break_table(facts: Sequence[Fact], broken: Sequence[Broken]) -> tuple[Table, ...]:
-    units = {"what": "text", "first": "date", "last": "date", "counted": "count", "lost": "count", "kept": "share"}
-    kinds = [kind for kind in (ORDERS, LEADS, CLICKS) if any(f.dimensions.get("demand") == kind for f in facts)]
+    units = {"what": "text", "first": "date", "last": "date", "lost": "count", "kept": "share"}
+    told = [kind for kind in (ORDERS, LEADS, CLICKS) if any(f.dimensions.get("demand") == kind for f in facts)]
+    kinds = [kind for kind in told if kind != LEADS or ORDERS not in told]  # a shop's orders say it better
     rows = [
         {
             "what": labelled(one.name),
             "first": one.found.first,
             "last": one.found.last,
-            "counted": pick(facts, "counted_count", **one.dimensions),
             "lost": pick(facts, "lost_count", **one.dimensions),
             "kept": pick(facts, "kept_share", **one.dimensions),
             **{kind: pick(facts, "demand_share", demand=kind, **one.dimensions) for kind in kinds},
