@@ -1,7 +1,7 @@
 """Which fields of the B2B client's leads know the outcome, counted field by field."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from math import sqrt
 
@@ -69,7 +69,7 @@ def _share(leads: list[Lead]) -> float:
 
 
 def _field(
-    field: str, pairs: list[tuple[Lead, Row]], half: datetime, base: float, back: Mapping[str, str]
+    field: str, pairs: Sequence[tuple[Lead, Row]], half: datetime, base: float, back: Mapping[str, str]
 ) -> tuple[list[Truth], str]:
     has = [lead for lead, row in pairs if row[field]]
     blank = [lead for lead, row in pairs if not row[field]]
