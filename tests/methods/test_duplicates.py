@@ -147,6 +147,21 @@ def test_two_names_that_both_occur_often_are_no_slip_of_each_other():
     assert clusters(*pair) == ["1|2"], "alone, nothing says that both are names"
 
 
+def test_a_name_that_nobody_else_would_bear_is_enough_where_the_crm_is_large_enough_to_know():
+    """The usual mistake: every name weighs alike, so that Thiselda Quarrington is no surer than another Tom Bartels."""
+    crowd = [record(f"x{n}", name=f"{FIRSTS.split()[n % 12]} {LASTS.split()[n % 13]}") for n in range(12_000)]
+    rare = [record("1", name="Thiselda Quarrington", phone="030 23125001"), record("2", name="Thiselda Quarrington")]
+    assert clusters(*crowd, *rare) == ["1|2"]
+    assert clusters(*crowd[:100], *rare) == []
+    moved = [record(str(n), name="Thiselda Quarrington", company_id=f"c{n}") for n in (1, 2)]
+    assert clusters(*crowd, *moved) == [], "two companies speak against it"
+
+
+def test_a_house_numbers_the_mailboxes_of_its_namesakes():
+    boxes = ("ann.ackermann@firm.example", "ann.ackermann2@firm.example")
+    assert clusters(*(record(str(n), name="Ann Ackermann", email=box) for n, box in enumerate(boxes))) == []
+
+
 def test_a_record_that_resembles_two_different_people_joins_only_one_of_them():
     """Plain transitive closure would make one person of Katharina and Konstantin, who share an initial."""
     at = {"company_id": "c", "phone": "030 23125001"}

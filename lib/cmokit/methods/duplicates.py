@@ -16,10 +16,12 @@ import pyarrow as pa
 from cmokit.methods.duplicate_rules import CANDIDATES, RECORDS, SCORES
 from cmokit.methods.person_names import FOLDING, short_forms
 
-# The same name at the same company gives 6.5 points, 5.5 where two different mailboxes there speak against it; one slip
-# in the name leaves 5.7. Two slips (4.9), a name alone (4.5) or a namesake at another company (3.0) stay below: they
-# need a phone or a mailbox that agrees. Set before any client data was seen; tests/methods/test_duplicates.py holds it.
-THRESHOLD = 5.0
+# The same name at the same company gives 6.5 points, 5.5 where two different mailboxes there speak against it; two
+# slips in the name leave 4.9, a first name's letter 4.8. A name alone (4.5), a namesake at another company (3.0) stay
+# below: it needs a phone or a mailbox that agrees, or a name that nobody else would bear by chance (5.5). Fitted on a
+# million invented contacts, held on three others (benchmarks/duplicates.py) and by tests/methods/test_duplicates.py.
+THRESHOLD = 4.6
+LOWEST = -1000.0  # no pair has fewer points
 CONTRADICTION = 0.0  # pairs below are different people, whoever else resembles both
 LONGEST_CHAIN = 200  # records; a longer one is glued by something shared, and only its strong links are kept
 MEMORY_LIMIT = "2GB"  # beyond it DuckDB spills to disk
@@ -60,12 +62,28 @@ def person_clusters(records: pa.Table) -> list[Cluster]:
     with TemporaryDirectory() as spill, duckdb.connect() as db:
         db.execute(f"SET memory_limit = '{MEMORY_LIMIT}'; SET temp_directory = '{spill}'")
         db.execute("SET preserve_insertion_order = false; SET autoload_known_extensions = false")
-        _prepare(db, records.select(RECORD_SCHEMA.names).cast(RECORD_SCHEMA))
-        links = _links(db, "candidates", f"score >= {THRESHOLD}")
+        numbered = _numbered(records)
+        _prepare(db, numbered)
+        links = _links(db, "candidates", THRESHOLD)
         groups = _joined(links, _contradictions(db, links))
-        names = dict(db.execute("SELECT id, (source_system, contact_id) FROM records").fetchall()) if groups else {}
+    names = _names(numbered, groups)
     best = _strongest(links)
     return sorted((_cluster(group, names, best) for group in groups), key=lambda c: (c.source_system, c.record_ids))
+
+
+def _numbered(records: pa.Table) -> pa.Table:
+    """The records sorted by key, with their place in the column `id`: whatever the order of the rows was."""
+    ordered = records.select(RECORD_SCHEMA.names).cast(RECORD_SCHEMA)
+    ordered = ordered.sort_by([("source_system", "ascending"), ("contact_id", "ascending")])
+    return ordered.append_column("id", pa.array(range(len(ordered)), pa.int64()))
+
+
+def _names(numbered: pa.Table, groups: list[list[int]]) -> dict[int, tuple[str, str]]:
+    """id → (source_system, contact_id), of the records in groups."""
+    wanted = sorted(record for group in groups for record in group)
+    rows = numbered.select(["source_system", "contact_id"]).take(pa.array(wanted, pa.int64()))
+    pairs = zip(rows["source_system"].to_pylist(), rows["contact_id"].to_pylist(), strict=True)
+    return dict(zip(wanted, pairs, strict=True))
 
 
 def _prepare(db: duckdb.DuckDBPyConnection, records: pa.Table) -> None:
@@ -78,11 +96,10 @@ def _prepare(db: duckdb.DuckDBPyConnection, records: pa.Table) -> None:
     db.execute(SCORES)
 
 
-def _links(db: duckdb.DuckDBPyConnection, pairs: str, condition: str) -> list[_Link]:
-    rows = db.execute(
-        f"SELECT l, r, score, matched_by FROM scored('{pairs}') WHERE {condition} ORDER BY ALL"
-    ).fetchall()
-    return [_Link(*row) for row in rows]
+def _links(db: duckdb.DuckDBPyConnection, pairs: str, least: float) -> list[_Link]:
+    """Pairs with at least so many points."""
+    query = f"SELECT l, r, score, matched_by FROM scored('{pairs}', {least}) WHERE score >= {least} ORDER BY ALL"
+    return [_Link(*row) for row in db.execute(query).fetchall()]
 
 
 def _contradictions(db: duckdb.DuckDBPyConnection, links: list[_Link]) -> dict[int, set[int]]:
@@ -94,9 +111,10 @@ def _contradictions(db: duckdb.DuckDBPyConnection, links: list[_Link]) -> dict[i
     db.execute("CREATE TABLE inner_pairs AS SELECT a.id AS l, b.id AS r FROM members a JOIN members b USING (chain) "
                "WHERE a.id < b.id")  # fmt: skip
     apart: dict[int, set[int]] = defaultdict(set)
-    for link in _links(db, "inner_pairs", f"score < {CONTRADICTION}"):
-        apart[link.left].add(link.right)
-        apart[link.right].add(link.left)
+    against = f"SELECT l, r FROM scored('inner_pairs', {LOWEST}) WHERE score < {CONTRADICTION} ORDER BY ALL"
+    for left, right in db.execute(against).fetchall():
+        apart[left].add(right)
+        apart[right].add(left)
     return apart
 
 

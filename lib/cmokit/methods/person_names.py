@@ -67,12 +67,17 @@ CREATE MACRO words_of(name) AS list_filter(
 -- Otaibi and Alotaibi: the article written at a name in Latin letters, where it cannot be told from Albrecht's `al`.
 CREATE MACRO is_same_but_article(a, b) AS length(a) <> length(b)
     AND least(length(a), length(b)) >= 4 AND (a IN ('al' || b, 'el' || b) OR b IN ('al' || a, 'el' || a));
--- One letter more, less, other or swapped; two in a long name; none in a short one.
-CREATE MACRO is_slip(a, b) AS damerau_levenshtein(a, b)
-    <= CASE WHEN least(length(a), length(b)) >= 8 THEN 2 WHEN least(length(a), length(b)) >= 4 THEN 1 ELSE 0 END;
+-- One letter more, less, other or swapped; two in a long name; none in a short one. One slip leaves the first letter or
+-- the last, which is quickly seen.
+CREATE MACRO is_one_slip(a, b) AS abs(length(a) - length(b)) <= 1
+    AND (left(a, 1) = left(b, 1) OR right(a, 1) = right(b, 1)) AND damerau_levenshtein(a, b) <= 1;
+CREATE MACRO is_slip(a, b) AS CASE WHEN least(length(a), length(b)) < 4 THEN a = b
+    WHEN least(length(a), length(b)) < 8 THEN is_one_slip(a, b)
+    ELSE abs(length(a) - length(b)) <= 2 AND damerau_levenshtein(a, b) <= 2 END;
 -- A slip of the pen is rare beside the name it was meant to be; two names that both occur often are two names.
 CREATE MACRO is_rare_beside(fa, fb) AS least(fa, fb) <= 2 OR least(fa, fb) * 25 <= greatest(fa, fb);
-CREATE MACRO same_script(a, b) AS regexp_matches(a, '^[a-z]+$') = regexp_matches(b, '^[a-z]+$');
+-- Names of different scripts say nothing about each other.
+CREATE MACRO is_latin(word) AS regexp_matches(word, '^[a-z]+$');
 """
 
 

@@ -4,6 +4,7 @@ Syntax only: nothing is looked up, so an address that nobody reads is valid.
 """
 
 from functools import cache
+from re import sub
 
 from ibis import ir
 
@@ -13,7 +14,7 @@ _LABEL = rf"[^{_NEVER}_!?&=+*/'-]([^{_NEVER}_!?&=+*/']*[^{_NEVER}_!?&=+*/'-])?"
 _TOP = rf"([^{_NEVER}_!?&=+*/'0-9-]{{2,}}|xn--[a-z0-9-]+)"
 _HOST = rf"({_LABEL}\.)+{_TOP}"
 _BOX = rf"[^{_NEVER}]+(\.[^{_NEVER}]+)*"
-_NOT_A_DIGIT = r"[^0-9٠-٩۰-۹]"  # phone numbers are also written in Arabic and Persian digits
+_DIGIT, _NOT_A_DIGIT = "[0-9٠-٩۰-۹]", "[^0-9٠-٩۰-۹]"  # phone numbers are also written in Arabic and Persian digits
 FEWEST_DIGITS = 7  # of a phone number with its area code
 # English names that people write and the standard's own list of names (CLDR) does not hold.
 _ALSO = """
@@ -35,12 +36,18 @@ def is_domain(column: ir.StringColumn) -> ir.BooleanValue:
 
 
 def is_phone(column: ir.StringColumn) -> ir.BooleanValue:
-    return column.re_replace(_NOT_A_DIGIT, "").length() >= FEWEST_DIGITS
+    return column.re_search(rf"({_DIGIT}{_NOT_A_DIGIT}*){{{FEWEST_DIGITS}}}")
 
 
 def is_country(column: ir.StringColumn) -> ir.BooleanValue:
     """An ISO code of two or three letters, or an English name of a country."""
-    return column.strip().lower().isin(country_words())
+    return column.strip().lower().re_search(_country_form())
+
+
+@cache
+def _country_form() -> str:
+    """One expression that runs along the text once: hundreds of words one by one cost more than all other checks."""
+    return "^(" + "|".join(sub(r"([.()])", r"\\\1", word) for word in country_words()) + ")$"
 
 
 @cache

@@ -5,7 +5,8 @@ Asks
 Measures
     Records of one system are one person when they share a mailbox, or when their names are alike and company, phone or
     a nearly equal mailbox agrees too. Names are compared with short forms, accents, swapped fields and slips folded;
-    what is blank agrees with nothing; a mailbox or phone that a desk shares proves nobody. Duplicate share: records
+    what is blank agrees with nothing; a mailbox or phone that a desk shares proves nobody. In a large CRM a name that
+    nobody else would bear by chance is enough where no company speaks against it. Duplicate share: records
     beyond the first of each cluster, divided by all records. Merge conflict: the records of a cluster disagree on
     stage, owner or country. Companies: same domain, or same name without legal form in the same country; pairs.
 Read it as
