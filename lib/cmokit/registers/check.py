@@ -77,7 +77,8 @@ def _ids(folder: ClientFolder, register: Register[Any]) -> Iterator[str]:
 
 
 def _found(register: Register[Any], kind: str, problem: Problem, line: int) -> Found:
-    return Found(register.name, problem.id, problem.field, problem.code, problem.message, line, kind, mend=problem.mend)
+    message = " ".join(problem.message.split())  # a text of several lines is named on one
+    return Found(register.name, problem.id, problem.field, problem.code, message, line, kind, mend=problem.mend)
 
 
 def _fault(register: Register[Any], error: CmokitError) -> Found:

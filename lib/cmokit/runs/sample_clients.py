@@ -1,4 +1,4 @@
-"""The two sample clients, made from the shipped exports where a workspace lacks them."""
+"""The two sample clients, made from the shipped exports and registers where a workspace lacks them."""
 
 import shutil
 from datetime import date
@@ -25,11 +25,22 @@ def provide(workspace: Workspace, slug: str) -> ClientFolder:
         engagement = load_engagement(shipped / "engagement.yaml")
         for delivery in deliveries(shipped):
             ingest(folder, engagement, sorted(delivery.files), today=delivery.as_of)
+        _add_registers(folder, shipped)
         write_bytes(folder.engagement_file, (shipped / "engagement.yaml").read_bytes())
     except BaseException:
         shutil.rmtree(folder.root)
         raise
     return folder
+
+
+def _add_registers(folder: ClientFolder, shipped: Path) -> None:
+    """The shipped registers, and their schemas for editors; a file that is there stays."""
+    schemas = kit_folder("engagement_template") / "registers"
+    for source in (shipped / "registers", schemas):
+        for path in sorted(path for path in source.rglob("*") if path.is_file()):
+            place = folder.registers / path.relative_to(source)
+            if not place.exists():
+                write_bytes(place, path.read_bytes())
 
 
 class Delivery:

@@ -15,6 +15,7 @@ from cmokit.samples.shop import work as shop_work
 from cmokit.samples.truth.planted_file import planted_yaml
 
 _ENGAGEMENTS = Path(__file__).parent / "engagements"
+_REGISTERS = Path(__file__).parent / "registers"
 
 
 def generate(slug: str, defects: Sequence[Defect] | None = None) -> Any:
@@ -37,10 +38,11 @@ def exports_of(slug: str, defects: Sequence[Defect] | None = None) -> dict[str, 
 
 
 def files_of(slug: str) -> dict[str, bytes]:
-    """Every file of one client: exports, engagement and truth."""
+    """Every file of one client: exports, engagement, registers and truth."""
     world = generate(slug)
     files = _exports(slug, world)
     files["engagement.yaml"] = (_ENGAGEMENTS / f"{slug}.yaml").read_bytes()
+    files |= {f"registers/{path.name}": path.read_bytes() for path in sorted((_REGISTERS / slug).glob("*.yaml"))}
     files["planted.yaml"] = planted_yaml(slug, world).encode()
     return files
 
