@@ -54,10 +54,16 @@ def _both_sides(items: Sequence[Term], around: Around) -> Iterable[Problem]:
 
 
 def _usual_terms(items: Sequence[Term], around: Around) -> Iterable[Problem]:
-    missing = [term for term in TERMS if term not in {_said(item) for item in items}]
+    missing = missing_terms(items)
     if items and missing:
         message = f"not defined: {', '.join(missing)}"
         yield Problem("", "term", "term_missing", message, "write one sentence that both sides can count by")
+
+
+def missing_terms(items: Sequence[Term]) -> tuple[str, ...]:
+    """The usual terms that nobody has entered."""
+    known = {_said(item) for item in items}
+    return tuple(term for term in TERMS if term not in known)
 
 
 def _open(items: Sequence[Term]) -> list[Term]:

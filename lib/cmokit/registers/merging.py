@@ -81,6 +81,17 @@ def merged(cells: Iterable[Cell], items: Mapping[str, Sequence[Item]]) -> Merged
     return Merged(tuple(changes), tuple(conflicts))
 
 
+def together(changes: Iterable[Change], others: Iterable[Change]) -> tuple[tuple[Change, ...], tuple[Conflict, ...]]:
+    """Two sets of changes as one, each field once; those that would make different things of one field."""
+    found = {change.cell.place: change for change in changes}
+    conflicts = []
+    for other in others:
+        one = found.setdefault(other.cell.place, other)
+        if plain(one.cell.value) != plain(other.cell.value):
+            conflicts.append(Conflict(one.cell.place, (one.cell, other.cell), one.old, False))
+    return tuple(found.values()), tuple(conflicts)
+
+
 def _told(cells: Iterable[Cell]) -> dict[Place, list[Cell]]:
     """The cells that say something else than was sent out, by the field they fill."""
     told: dict[Place, list[Cell]] = {}

@@ -86,11 +86,11 @@ def _column(
     register: Register[Any], field: str, held: Mapping[str, Sequence[Item]], engagement: Engagement
 ) -> SheetColumn:
     kind, words = kind_of(register.model, field), field_words(register.name, field, engagement.language)
-    choices, is_open = _choices(register, field, kind, held, engagement)
+    choices, is_open = choices_of(register, field, kind, held, engagement)
     return SheetColumn(field, words.label, kind, words.asks, words.example, choices, is_open)
 
 
-def _choices(
+def choices_of(
     register: Register[Any], field: str, kind: FieldKind, held: Mapping[str, Sequence[Item]], engagement: Engagement
 ) -> tuple[tuple[str, ...], bool]:
     """What the drop-down offers, and whether another answer is one too: somebody new, an item not yet entered."""

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from cmokit.engagement.load import load_engagement
 from cmokit.engagement.lock import engagement_lock
 from cmokit.engagement.workspace import ClientFolder
 from cmokit.engagement.writing import write_text
@@ -14,11 +15,13 @@ from cmokit.errors import CmokitError, ConfigurationError, ManyErrors, RunFailed
 from cmokit.registers.base import Around, Item, Problem, Register, read_register
 from cmokit.registers.catalog import BY_NAME
 from cmokit.registers.gaps import stops
-from cmokit.registers.merging import Change, Conflict, merged
+from cmokit.registers.interviews import INTERVIEWS, Answer
+from cmokit.registers.merging import Change, Conflict, merged, together
 from cmokit.registers.written import new_text, text_with
 from cmokit.runs.override import Override, as_decision
-from cmokit.runs.register_export import read_back
 from cmokit.runs.registers import surroundings
+from cmokit.runs.returned_answers import taken
+from cmokit.runs.returned_books import returned
 from cmokit.runs.returned_cells import Items, new_items, returned_cells
 from cmokit.sources.returned_registers import ReturnedBook
 
@@ -26,7 +29,8 @@ from cmokit.sources.returned_registers import ReturnedBook
 @dataclass(frozen=True)
 class Imported:
     """changes: what differs from the files. not_returned: (register, id) of items that a returned sheet lacks; they
-    stay. own: heads of columns that are somebody's own. overridden: what was let pass.
+    stay. own: heads of columns that are somebody's own. overridden: what was let pass. recorded: answers of people, new
+    in the register of interviews; differing: subjects to which answers stand side by side, so that nothing changed.
     """
 
     changes: tuple[Change, ...]
@@ -34,6 +38,8 @@ class Imported:
     own: tuple[str, ...]
     overridden: tuple[Problem, ...]
     files: tuple[Path, ...]
+    recorded: tuple[Answer, ...] = ()
+    differing: tuple[str, ...] = ()
 
 
 def import_registers(
@@ -44,30 +50,34 @@ def import_registers(
     override: Override | None = None,
     is_trial: bool = False,
 ) -> Imported:
-    """Take back filled-in workbooks. is_trial: show what would change and write nothing.
+    """Take back filled-in workbooks: of registers, and of people's questions. is_trial: show what would change and
+    write nothing.
 
-    Raises ManyErrors: of cells that cannot be read, of two answers to one question, of rules that the registers would
-    break; RunFailed stopped: what may not be done without an override.
+    Raises ManyErrors: of cells that cannot be read, of two answers to one cell of a register, of rules that the
+    registers would break; RunFailed stopped: what may not be done without an override.
     """
     with engagement_lock(folder, "an import of registers"):
-        books = [read_back(path) for path in paths]
-        named = {sheet.register for book in books for sheet in book.registers}
-        registers = [register for name, register in BY_NAME.items() if name in named]
+        back = returned(paths)
+        registers = [register for name, register in BY_NAME.items() if name in back.registers]
         texts = {register.name: _text(folder, register) for register in registers}
         held: Items = {register.name: read_register(folder, register) for register in registers}
-        found = merged(returned_cells(books, held), held)
-        if found.conflicts:
-            raise ManyErrors([_two_answers(folder, conflict) for conflict in found.conflicts])
-        new = new_items(found.changes, held)
+        found = merged(returned_cells(back.books, held), held)
+        said = taken(back.sheets, held, load_engagement(folder.engagement_file), today)
+        both, conflicts = together(found.changes, said.changes)
+        if conflicts := (*found.conflicts, *conflicts):
+            raise ManyErrors([_two_answers(folder, conflict) for conflict in conflicts])
+        new = new_items(both, held)
+        if said.records:
+            new[INTERVIEWS.name] = [*new.get(INTERVIEWS.name, ()), *said.records]
         stopped = _stopped(registers, held, new, surroundings(folder, today))
         if stopped and override is None:
             raise ManyErrors([_refused(folder, problem, name) for name, problem in stopped])
         files: tuple[Path, ...] = ()
         if not is_trial:
             files = _write(folder, registers, texts, new, stopped, override, today)
-        missing = tuple(_not_returned(books, held))
-        own = tuple(sorted({head for book in books for sheet in book.registers for head in sheet.own}))
-        return Imported(found.changes, missing, own, tuple(problem for _, problem in stopped), files)
+        missing = tuple(_not_returned(back.books, held))
+        let_pass = tuple(problem for _, problem in stopped)
+        return Imported(both, missing, back.own, let_pass, files, said.records, said.differing)
 
 
 def _stopped(
