@@ -1,5 +1,6 @@
 """Entry cohorts: who entered a stage when, and when they first got further. Ibis over the canonical tables."""
 
+from collections import Counter, defaultdict
 from typing import Any
 
 import ibis
@@ -8,6 +9,7 @@ from cmokit.methods.linkage import with_leading_id
 from cmokit.methods.spelling import is_filled
 
 MATURE_AT = 0.9  # the quantile of the time from stage to stage after which an entry counts as mature
+COUNTED = ("entered", "mature", "reached")
 Pair = tuple[str, str]  # a stage and the one after it
 
 
@@ -33,10 +35,8 @@ def cohorts(entries: Any, order: tuple[str, ...]) -> Any:
     in_time = ["entered_at", "source_system", "source_file", "source_row"]
     first_come = ibis.window(group_by=["person_id", "rank"], order_by=in_time)
     first = ranked.mutate(n=ibis.row_number().over(first_come)).filter(lambda t: t.n == 0).drop("n")
-    later = first.select(later_person="person_id", later_rank="rank", later_at="entered_at")
-    beyond = first.join(later, [first.person_id == later.later_person, later.later_rank > first["rank"]])
-    reached = beyond.group_by("person_id", "rank").aggregate(reached_at=lambda t: t.later_at.min())
-    joined = first.filter(first["rank"] < len(order) - 1).left_join(reached, ["person_id", "rank"])
+    beyond = ibis.window(group_by="person_id", order_by="rank", rows=(1, None))  # one row a rank: those after it
+    joined = first.mutate(reached_at=first.entered_at.min().over(beyond)).filter(lambda t: t["rank"] < len(order) - 1)
     seconds = joined.reached_at.epoch_seconds() - joined.entered_at.epoch_seconds()
     after = {str(n): stage for n, stage in enumerate(order[1:])}
     return joined.select(
@@ -65,19 +65,22 @@ def counts(rows: Any, people: Any) -> list[dict[str, Any]]:
 
     A blank channel is `unknown`; a blank segment is no split.
     """
-    who = people.select(who=people.contact_id, segment=people.segment, channel=people.channel)
-    told = rows.left_join(who.distinct(on="who"), rows.person_id == who.who)
-    segmented, known = told.filter(is_filled(told.segment)), told.filter(told.who.notnull())
-    channel = ibis.ifelse(is_filled(known.channel), known.channel, "unknown")
-    parts = (
-        told.mutate(split=ibis.literal("all")),
-        segmented.mutate(split=ibis.literal("segment=").concat(segmented.segment)),
-        known.mutate(split=ibis.literal("channel=").concat(channel)),
+    channel = ibis.ifelse(is_filled(people.channel), people.channel, "unknown")
+    who = people.select(
+        who=people.contact_id, segment=ibis.ifelse(is_filled(people.segment), people.segment, None), channel=channel
     )
-    every = ibis.union(*(part.select("from", "to", "split", "is_mature", "reached_at") for part in parts))
-    found = every.group_by("from", "to", "split").aggregate(
+    told = rows.left_join(who.distinct(on="who"), rows.person_id == who.who)
+    found = told.group_by("from", "to", "segment", "channel").aggregate(
         entered=lambda t: t.count(),
         mature=lambda t: t.is_mature.sum(),
         reached=lambda t: (t.is_mature & t.reached_at.notnull()).sum(),
     )
-    return found.order_by("from", "to", "split").to_pyarrow().to_pylist()
+    summed: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
+    for row in found.to_pyarrow().to_pylist():
+        splits = ["all", *(f"{name}={row[name]}" for name in ("segment", "channel") if row[name] is not None)]
+        for split in splits:
+            summed[row["from"], row["to"], split].update({name: row[name] or 0 for name in COUNTED})
+    return [
+        {"from": start, "to": to, "split": split} | {name: sums[name] for name in COUNTED}
+        for (start, to, split), sums in sorted(summed.items())
+    ]
