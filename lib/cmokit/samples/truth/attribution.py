@@ -191,7 +191,7 @@ def removal_effects(journeys: Iterable[Journey], channels: Sequence[str], order:
 
 def _chain(journeys: Iterable[Journey], order: int) -> Rows:
     counts: dict[Path, dict[Path, int]] = defaultdict(lambda: defaultdict(int))
-    for journey in journeys:
+    for journey in sorted(journeys, key=lambda one: (one.path, one.outcomes)):  # floats are added in one order, always
         path = journey.path
         steps = [path[max(0, n - order + 1) : n + 1] for n in range(len(path))]
         states = [(), *((str(len(step)), *step) for step in steps), END if journey.outcomes else NONE]
