@@ -54,6 +54,9 @@ def test_a_run_names_the_views_that_it_read_and_copies_none(acme: Desk):
     duplicates = next(fact for fact in facts["facts"] if fact["id"] == "crm.duplicates.pairs_count")
     assert duplicates["sources"][0]["file"].startswith("checked.")
     assert (done.folder / "audit.pdf").is_file()
+    page = (done.folder / "audit.html").read_text("utf-8")
+    assert "These tables were read where they are" in page
+    assert "Every row that came in" not in page
     assert run_phase(acme, Phase.AUDIT, as_of=DAY).status == "unchanged"
 
     # Rows of tomorrow change nothing; a value of today makes another run, and the earlier one cannot be made again.

@@ -116,7 +116,7 @@ def standing(client: "ClientFolder", today: date, command: Command) -> Standing:
         reports=reports,
         next_act=act,
         next_command=typed,
-        exports=export_standings(client, engagement),
+        exports=() if engagement.warehouse else export_standings(client, engagement),
         new_words=later,
         map_command=command("map", client.slug),
         faults=unread,
@@ -159,6 +159,8 @@ def _next(
 ) -> tuple[str, str]:
     """The act and its command. unmapped: how many of the client's words no list knows."""
     slug = engagement.client
+    if engagement.warehouse:
+        return _next_on_warehouse(slug, reports, command)
     if received.waiting:
         return f"take in {received.waiting} new in the inbox", command("ingest", slug)
     if not received.used:
@@ -168,6 +170,14 @@ def _next(
     latest = max(reports, key=lambda report: report.as_of or "")
     if received.until(_counts_until(engagement, latest)) != latest.sha256:
         return "run again: other files are in use now", command("run", slug, latest.phase.value)
+    return "read the report", command("open", slug, latest.phase.value)
+
+
+def _next_on_warehouse(slug: str, reports: tuple[Published, ...], command: Command) -> tuple[str, str]:
+    """Nothing is taken in, and whether the views have moved is only known by asking them."""
+    if not reports:
+        return "check the client's warehouse", command("warehouse", "check", slug)
+    latest = max(reports, key=lambda report: report.as_of or "")
     return "read the report", command("open", slug, latest.phase.value)
 
 

@@ -46,6 +46,8 @@ def appendices_of(
 def received(meta: ReportMeta, look: Look) -> list[Block]:
     if not meta.received:
         return [Paragraph(words(_say("received.no_files", look)))]
+    if meta.of_warehouse:
+        return [Paragraph(words(_say("received.views", look))), files_table(meta, look)]
     blocks: list[Block] = [Paragraph(words(_say("received.intro", look))), files_table(meta, look)]
     if meta.set_aside:
         return [*blocks, set_aside_table(meta, look)]

@@ -130,7 +130,7 @@ class ReportMeta:
     shows_people: names and addresses stand in its rows. index_base: which figure is 100, where money is an index.
     version: what stands on the cover, such as `working copy`; empty takes the catalogue's word for it.
     audience: for whom this copy is (vocabulary.Audience). commentary: the consultant's words, in the order of their
-    files; private notes only in a private copy.
+    files; private notes only in a private copy. of_warehouse: what came in are views of the client's own warehouse.
     """
 
     client_name: str
@@ -159,6 +159,7 @@ class ReportMeta:
     numbers: Mapping[str, str] = field(default_factory=dict)
     stamp: Stamp | None = None
     commentary: tuple[Comment, ...] = ()
+    of_warehouse: bool = False
 
     def owner(self, responsibility: str) -> str:
         """The name of who holds a responsibility; empty where the engagement names nobody."""
@@ -168,7 +169,7 @@ class ReportMeta:
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON, equal for equal reports."""
         plain: dict[str, Any] = _plain(asdict(self))
-        return plain
+        return plain if self.of_warehouse else {name: plain[name] for name in plain if name != "of_warehouse"}
 
     @classmethod
     def from_dict(cls, said: Mapping[str, Any]) -> Self:

@@ -60,6 +60,7 @@ def report_meta(desk: "Desk", phase: Phase, snapshot: Snapshot, data: Warehouse)
         sheets={analysis.id: analysis.sheet for analysis in CATALOG} if said.language == FIRST else {},
         commentary=commentary_of(desk.folder, phase),
         numbers=NUMBERS,
+        of_warehouse=snapshot.of_warehouse,
     )
 
 

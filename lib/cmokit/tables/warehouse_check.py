@@ -107,11 +107,11 @@ def _rows_at_fault(raw: "ibis.Table", table: CanonicalTable) -> Iterator[Fault]:
         kind, _, name = key.partition(":")
         if count:
             yield Fault(kind, name, _SAID[kind].format(n=int(count), allowed=allowed.get(name, "")), _MEND[kind])
-    for key, mend in ((table.key, "let the view give each once"), (ROW, "number the rows: 1, 2, 3 …")):
-        twice = rows.group_by(*key).aggregate(n=rows.count()).filter(lambda t: t.n > 1)
+    for columns, mend in ((table.key, "let the view give each once"), (ROW, "number the rows: 1, 2, 3 …")):
+        twice = rows.group_by(*columns).aggregate(n=rows.count()).filter(lambda t: t.n > 1)
         if count := int(twice.count().to_pyarrow().as_py()):
-            wanted = table.grain if key == table.key else "one row each"
-            names = ", ".join(key)
+            wanted = table.grain if columns == table.key else "one row each"
+            names = ", ".join(columns)
             yield Fault("key_twice", names, f"{count} keys ({names}) stand on several rows: wanted {wanted}", mend)
         if table.key == ROW:
             return
