@@ -7,7 +7,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from cmokit.render.style import READABLE, contrast
-from cmokit.render.word import Block, Grid, Heading, Page, Text, word_document
+from cmokit.render.word import Block, Box, Grid, Heading, Page, Text, word_document
 
 GRID = Grid(headers=("Sent", "Export"), rows=(("☐", "Deals & <leads>"), ("☐", "عملاء")), widths=(1, 9), strong=(1,))
 BLOCKS: tuple[Block, ...] = (Heading("Data request"), Text("to the folder", label="By Monday"), GRID)
@@ -54,3 +54,14 @@ def test_no_row_is_torn_and_the_head_is_repeated() -> None:
     table = Document(BytesIO(word_document(BLOCKS, PAGE))).tables[0]
     assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
     assert [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in table.rows] == [True, False, False]
+
+
+def test_a_box_is_an_empty_frame_as_wide_as_the_text_and_stays_with_its_question() -> None:
+    document = Document(BytesIO(word_document((Text("Why?", with_next=True), Box(height=20)), PAGE)))
+    [table] = document.tables
+    assert [cell.text for cell in table.rows[0].cells] == [""]
+    assert round(table.rows[0].height.mm) == 20
+    assert abs(table.columns[0].width.mm - PAGE.width) < 0.5
+    edges = table._tbl.tblPr.find(qn("w:tblBorders"))
+    assert {edge.tag for edge in edges} == {qn(f"w:{side}") for side in ("top", "left", "bottom", "right")}
+    assert document.paragraphs[0].paragraph_format.keep_with_next

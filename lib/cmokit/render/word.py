@@ -36,12 +36,15 @@ class Heading:
 
 @dataclass(frozen=True)
 class Text:
-    """A paragraph. label: bold words in front of it. above: air above it, in points."""
+    """A paragraph. label: bold words in front of it. above: air above it, in points. with_next: never the last line of
+    a page while what follows it stands on the next.
+    """
 
     text: str
     label: str = ""
     size: float = 9.5
     above: float = 0
+    with_next: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,14 @@ class Grid:
     strong: tuple[int, ...] = ()
 
 
-Block = Heading | Text | Grid
+@dataclass(frozen=True)
+class Box:
+    """An empty frame to write in by hand or on the screen. height: in mm."""
+
+    height: float = 16
+
+
+Block = Heading | Text | Grid | Box
 
 
 @dataclass(frozen=True)
@@ -84,6 +94,8 @@ def word_document(blocks: Iterable[Block], page: Page) -> bytes:
     for block in blocks:
         if isinstance(block, Grid):
             _grid(document, block, page)
+        elif isinstance(block, Box):
+            _box(document, block, page)
         elif isinstance(block, Heading):
             _heading(document, block, page)
         else:
@@ -146,6 +158,8 @@ def _typeface(run: Any) -> None:
 
 def _text(paragraph: Any, block: Text) -> None:
     paragraph.paragraph_format.space_before = Pt(block.above)
+    if block.with_next:
+        paragraph.paragraph_format.keep_with_next = True
     if block.label:
         run = paragraph.add_run(f"{block.label} ")
         run.font.bold, run.font.size = True, Pt(block.size)
@@ -168,6 +182,15 @@ def _grid(document: Any, block: Grid, page: Page) -> None:
             _cell(cell, text, block.size, bold=place == 0 or number in block.strong, fill=color if place == 0 else "")
 
 
+def _box(document: Any, block: Box, page: Page) -> None:
+    table = document.add_table(rows=1, cols=1)
+    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, False
+    table.columns[0].width = table.rows[0].cells[0].width = Mm(page.width)
+    table.rows[0].height = Mm(block.height)
+    _whole(table.rows[0], is_head=False)
+    _lines(table, ("top", "left", "bottom", "right"))
+
+
 def _cell(cell: Any, text: str, size: float, *, bold: bool, fill: str) -> None:
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_after = Pt(0)
@@ -188,10 +211,10 @@ def _whole(row: Any, *, is_head: bool) -> None:
         row._tr.get_or_add_trPr().append(OxmlElement(mark))
 
 
-def _lines(table: Any) -> None:
-    """Hair lines between rows only, and a little air in the cells."""
+def _lines(table: Any, edges: tuple[str, ...] = ("bottom", "insideH")) -> None:
+    """Hair lines, between rows only where nothing else is asked for, and a little air in the cells."""
     borders, air = OxmlElement("w:tblBorders"), OxmlElement("w:tblCellMar")
-    for name in ("bottom", "insideH"):
+    for name in edges:
         edge = OxmlElement(f"w:{name}")
         for key, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", style.GREY.lstrip("#"))):
             edge.set(qn(f"w:{key}"), value)

@@ -26,12 +26,13 @@ DEFAULT_ANALYSIS = "crm.readiness"  # judges an opportunity's data where it name
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a published report says of one analysis."""
+    """What a published report says of one analysis, and of which day it knows."""
 
     analysis: str
     severity: Severity
     reason: str
     at_stake_amount: Decimal | None
+    as_of: date | None = None
 
 
 @dataclass(frozen=True)
@@ -75,14 +76,14 @@ def priorities(folder: ClientFolder, weights: Sequence[float] = EQUAL) -> Priori
 def published_verdicts(folder: ClientFolder) -> tuple[dict[str, Verdict], date | None]:
     """Analysis → what the latest published report says of it, and the latest day of which any report knows."""
     documents = sorted((read_json(path) for path in folder.reports.glob("*/facts.json")), key=lambda d: d["as_of"])
-    found = {item["id"]: _verdict(item) for document in documents for item in document["analyses"]}
+    found = {item["id"]: _verdict(item, document["as_of"]) for document in documents for item in document["analyses"]}
     return found, date.fromisoformat(documents[-1]["as_of"]) if documents else None
 
 
-def _verdict(item: Mapping[str, Any]) -> Verdict:
+def _verdict(item: Mapping[str, Any], as_of: str) -> Verdict:
     at_stake = item.get("money_at_stake_amount")
     amount = None if at_stake is None else Decimal(str(at_stake))
-    return Verdict(item["id"], Severity(item["severity"]), item.get("reason") or "", amount)
+    return Verdict(item["id"], Severity(item["severity"]), item.get("reason") or "", amount, date.fromisoformat(as_of))
 
 
 def _ranked(
