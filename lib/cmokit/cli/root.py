@@ -25,6 +25,7 @@ from cmokit.cli import (
     open_report,
     read,
     register,
+    register_tier,
     request,
     run,
     status,
@@ -91,6 +92,7 @@ VERBS: dict[str, Callable[..., None]] = {
 }
 for name, verb in VERBS.items():
     app.command(name)(verb)
+register.register.command("tier")(register_tier.tier)
 app.add_typer(register.register, name="register")
 
 
