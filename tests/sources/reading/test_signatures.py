@@ -11,7 +11,7 @@ from cmokit.errors import DataNotReadable
 @pytest.mark.parametrize(
     ("content", "found"),
     [
-        (gzip.compress(b"id,name\n1,a\n"), "gzip"),
+        (gzip.compress(b"id,name\n1,a\n", mtime=0), "gzip"),
         (b"%PDF-1.7 ...", "PDF"),
         (b"\x89PNG\r\n\x1a\n....", "PNG"),
         (b"<!DOCTYPE html><html><body>Sign in</body></html>", "web page"),
