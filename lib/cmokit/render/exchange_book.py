@@ -87,7 +87,7 @@ class ExchangeBook:
             page.write_blank(row, place, None, self.look(**line))
         elif isinstance(value, date):
             day = datetime.combine(value, datetime.min.time())
-            page.write_datetime(row, place, day, self.look(num_format="yyyy-mm-dd", align="left", **line))
+            page.write_datetime(row, place, day, self.look(**{"num_format": "yyyy-mm-dd", "align": "left", **line}))
         elif isinstance(value, Decimal) and len(value.as_tuple().digits) <= WHOLE_DIGITS:
             page.write_number(row, place, value, self.look(num_format="#,##0.########", **line))
         else:

@@ -16,7 +16,7 @@ from cmokit.words import say
 
 HEAD_ROW = 4
 # The columns by their words (`registers.questions.columns`), and how wide each is.
-WIDTHS = {"subject": 17, "question": 46, "example": 28, "stands": 28, "answer": 42, "unknown": 13, "about": 16}
+WIDTHS = {"subject": 17, "question": 46, "example": 28, "stands": 28, "answer": 42, "unknown": 13, "about": 22}
 OWN_WIDTH = 24
 TICK = "x"
 MOST_LINES = 14  # of one row
@@ -104,8 +104,8 @@ def _look(name: str) -> dict[str, Any]:
     if name == "unknown":
         return {"align": "center", "bg_color": style.PAPER}
     if name == "answer":
-        return {"bg_color": style.PAPER}
-    return {"font_color": style.MUTED} if name in QUIET else {}
+        return {"bg_color": style.PAPER, "align": "left"}
+    return {"font_color": style.MUTED, "align": "left"} if name in QUIET else {}
 
 
 def _say(name: str, form: QuestionForm, **values: object) -> str:

@@ -144,6 +144,7 @@ def _heading(document: Any, block: Heading, page: Page) -> None:
     paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(block.above), Pt(3)
     for border in paragraph.style.element.pPr.findall(qn("w:pBdr")):
         paragraph.style.element.pPr.remove(border)
+    paragraph.paragraph_format.keep_with_next = True
     run = paragraph.add_run(block.text)
     _typeface(run)
     run.font.size, run.font.bold, run.font.color.rgb = Pt(block.size), True, _rgb(style.brand(page.color))

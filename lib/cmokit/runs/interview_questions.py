@@ -17,7 +17,7 @@ class Asked:
     analyses: tuple[str, ...] = ()
 
 
-_QUALIFIED = Asked("leads", "qualified", ("funnel.conversion", "lifecycle.conformance"))
+_QUALIFIED = Asked("leads", "qualified", ("lifecycle.conformance", "scoring.calibration"))
 _TRUSTED = Asked("figures", "trusted", ("attribution.dashboards", "money.control_totals"))
 _REPORTED = Asked("figures", "reported")
 

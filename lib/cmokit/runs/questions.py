@@ -42,7 +42,8 @@ class Question:
 
     def named(self, language: str) -> str:
         """The item as people call it."""
-        return item_name(self.item, language) if self.item else self.id.replace("_", " ")
+        name = item_name(self.item, language) if self.item else self.id.replace("_", " ")
+        return name[:1].upper() + name[1:]
 
 
 def questions(
