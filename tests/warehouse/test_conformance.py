@@ -1,7 +1,7 @@
 """Every analysis of the catalogue says the same on DuckDB, Postgres and Spark as on files: one test an analysis and
 engine, so that a new analysis is held to it without work.
 
-Figures are equal to 1e-9 of their size, money and counts exactly; evidence row by row.
+Figures are equal to 1e-9 of their size, money to the cent, counts exactly; evidence row by row.
 """
 
 from decimal import Decimal

@@ -9,6 +9,7 @@ from cmokit.cli.output import line, table
 from cmokit.errors import CmokitError
 
 if TYPE_CHECKING:
+    from cmokit.cli.context import Session
     from cmokit.engagement.model import Engagement
     from cmokit.engagement.workspace import ClientFolder
 
@@ -68,6 +69,16 @@ def due(client: "ClientFolder", engagement: "Engagement", today: date, command: 
     if gate is None:
         return Due(acts=told)
     return Due(gate.phase, gate.says, gate.due_on, tuple(point.what for point in gate.points), told)
+
+
+def name_the_gate(here: "Session", slug: str, today: date) -> None:
+    """A gate stops acts, never a report: it is named behind what was done."""
+    from cmokit.engagement.load import load_engagement
+
+    client = here.client(slug)
+    found = due(client, load_engagement(client.engagement_file), today, here.command)
+    if found.phase:
+        line(f"gate in front: {found.phase}, {len(found.open)} open ({here.command('status', slug)} lists them)")
 
 
 def print_due(found: Due) -> None:

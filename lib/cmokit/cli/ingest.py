@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cmokit.cli.context import Client, Json, Session, day, session
+from cmokit.cli.due import name_the_gate
 from cmokit.cli.output import is_terminal, line, number, print_json, table
 from cmokit.errors import UsageError, one_line
 
@@ -60,7 +61,7 @@ def ingest(
         words = [vars(word) for word in _news(report, engagement)]
         print_json({"client": client, **report.as_json(), "unmapped_new_words": words})
     else:
-        _answer(here, client, report, engagement)
+        _answer(here, client, report, engagement, acted_on)
 
 
 def _meant(typed: list[Path], inbox: Path, mend: str) -> list[Path]:
@@ -118,7 +119,7 @@ def _news(report: "IngestReport", engagement: "Engagement") -> "tuple[NewWord, .
     return still_unmapped(report.snapshot.new_words, engagement) if report.snapshot else ()
 
 
-def _answer(here: Session, client: str, report: "IngestReport", engagement: "Engagement") -> None:
+def _answer(here: Session, client: str, report: "IngestReport", engagement: "Engagement", today: date) -> None:
     headers = ("file", "recognised as", "rows in", "used", "set aside", "warnings", "")
     table(headers, map(_row, report.files), right=headers[2:6])
     for file in report.files:
@@ -130,6 +131,7 @@ def _answer(here: Session, client: str, report: "IngestReport", engagement: "Eng
         line(f"note: {note.message}")
     for text in told(_news(report, engagement), here.command("map", client)):
         line(f"warning: {text}")
+    name_the_gate(here, client, today)
     line(f"Next: {_next(report, engagement, here)}")
 
 

@@ -1,15 +1,13 @@
 """cmokit run: a phase's notebook executed, exported and published."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from cmokit.cli.context import Client, Json, PhaseName, day, pairs, phase, session
+from cmokit.cli.due import name_the_gate
 from cmokit.cli.output import line, main_files, print_json, progress, table
-
-if TYPE_CHECKING:
-    from cmokit.engagement.workspace import ClientFolder
 
 
 def run(
@@ -68,15 +66,5 @@ def run(
     for remark in done.remarks:
         line(f"  {remark}")
     if done.status != "unchanged":
-        _name_the_gate(here.client(client))
+        name_the_gate(here, client, date.today())
     line(f"Next: {here.command('open', client, chosen.value)}")
-
-
-def _name_the_gate(client: "ClientFolder") -> None:
-    """A gate stops acts, never a report: it is named, and the report stands."""
-    from cmokit.cli.due import due
-    from cmokit.engagement.load import load_engagement
-
-    found = due(client, load_engagement(client.engagement_file), date.today(), lambda *words: "")
-    if found.phase:
-        line(f"gate in front: {found.phase}, {len(found.open)} open (cmokit status {client.slug} lists them)")
