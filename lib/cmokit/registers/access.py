@@ -78,4 +78,6 @@ def _changes_are_approved(items: Sequence[Account], around: Around) -> Iterable[
             yield Problem(item.id, "approved_by", "not_approved", message)
 
 
-ACCESS = Register(name="access", model=Account, gaps=(_shared, _unused, _ended, _changes_are_approved))
+ACCESS = Register(
+    name="access", model=Account, covers=("SEC-05",), gaps=(_shared, _unused, _ended, _changes_are_approved)
+)

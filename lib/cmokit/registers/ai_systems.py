@@ -61,4 +61,9 @@ def _personal_data_needs_a_contract(items: Sequence[AiSystem], around: Around) -
             yield Problem(item.id, "terms_reviewed_by", "terms_not_reviewed", message)
 
 
-AI_SYSTEMS = Register(name="ai_systems", model=AiSystem, stops=(_approved_is_complete, _personal_data_needs_a_contract))
+AI_SYSTEMS = Register(
+    name="ai_systems",
+    model=AiSystem,
+    covers=("AIM-01",),
+    stops=(_approved_is_complete, _personal_data_needs_a_contract),
+)

@@ -60,4 +60,11 @@ def _trivial(items: Sequence[Alert], around: Around) -> Iterable[Problem]:
             yield Problem(item.id, "acted_on_count", "trivial_alert", message, "widen its range or remove it")
 
 
-ALERTS = Register(name="alerts", model=Alert, rules=(_range_in_order,), stops=(_no_owner_no_alert,), gaps=(_trivial,))
+ALERTS = Register(
+    name="alerts",
+    model=Alert,
+    covers=("MON-02",),
+    rules=(_range_in_order,),
+    stops=(_no_owner_no_alert,),
+    gaps=(_trivial,),
+)

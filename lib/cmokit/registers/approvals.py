@@ -63,5 +63,8 @@ def _high_was_reviewed(items: Sequence[Approval]) -> Iterable[Problem]:
 
 
 APPROVALS = Register(
-    name="approvals", model=Approval, rules=(_approved_says_who_when_what, _not_by_oneself, _high_was_reviewed)
+    name="approvals",
+    model=Approval,
+    covers=("GOV-04",),
+    rules=(_approved_says_who_when_what, _not_by_oneself, _high_was_reviewed),
 )

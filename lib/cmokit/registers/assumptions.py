@@ -69,6 +69,7 @@ def _settled_by_something(items: Sequence[Assumption]) -> Iterable[Problem]:
 ASSUMPTIONS = Register(
     name="assumptions",
     model=Assumption,
+    covers=("DEC-04",),
     rules=(_settled_by_something,),
     gaps=(_a_fact_has_support, _a_large_one_is_tested),
 )

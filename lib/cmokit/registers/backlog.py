@@ -93,4 +93,6 @@ def _excluded_first(items: Sequence[Opportunity], around: Around) -> Iterable[Pr
             yield Problem(item.id, "topic", "excluded_first", message, "begin with another, or have it decided")
 
 
-BACKLOG = Register(name="backlog", model=Opportunity, stops=(_excluded_first,), gaps=(_answered,))
+BACKLOG = Register(
+    name="backlog", model=Opportunity, covers=("WFD-01", "WFD-02"), stops=(_excluded_first,), gaps=(_answered,)
+)

@@ -83,10 +83,11 @@ Gap = Callable[[Sequence[I], Around], Iterable[Problem]]
 
 @dataclass(frozen=True)
 class Register(Generic[I]):
-    """name: of the file, of the list in it, and of its words."""
+    """name: of the file, of the list in it, and of its words. covers: capabilities that it delivers."""
 
     name: str
     model: type[I]
+    covers: tuple[str, ...] = ()
     rules: tuple[Rule[I], ...] = ()
     stops: tuple[Gap[I], ...] = ()
     gaps: tuple[Gap[I], ...] = ()

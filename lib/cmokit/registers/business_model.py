@@ -58,4 +58,6 @@ def _two_answers(items: Sequence[Answer], around: Around) -> Iterable[Problem]:
             yield Problem(item.id, "answer", "two_answers", message, "keep both until the figure decides")
 
 
-BUSINESS_MODEL = Register(name="business_model", model=Answer, gaps=(_every_topic, _said_by_somebody, _two_answers))
+BUSINESS_MODEL = Register(
+    name="business_model", model=Answer, covers=("ENG-03",), gaps=(_every_topic, _said_by_somebody, _two_answers)
+)

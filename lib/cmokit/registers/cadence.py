@@ -63,4 +63,4 @@ def _next_is_ahead(items: Sequence[Meeting], around: Around) -> Iterable[Problem
             yield Problem(item.id, "next_on", "overdue", f"{item.name} was to be on {item.next_on}")
 
 
-CADENCE = Register(name="cadence", model=Meeting, gaps=(_next_is_ahead,))
+CADENCE = Register(name="cadence", model=Meeting, covers=("OWN-07", "GOV-07"), gaps=(_next_is_ahead,))

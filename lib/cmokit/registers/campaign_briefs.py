@@ -69,5 +69,9 @@ def _complete_before_launch(items: Sequence[CampaignBrief], around: Around) -> I
 
 
 CAMPAIGN_BRIEFS = Register(
-    name="campaign_briefs", model=CampaignBrief, rules=(_amount_has_a_currency,), stops=(_complete_before_launch,)
+    name="campaign_briefs",
+    model=CampaignBrief,
+    covers=("CAM-01",),
+    rules=(_amount_has_a_currency,),
+    stops=(_complete_before_launch,),
 )

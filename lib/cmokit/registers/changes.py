@@ -49,4 +49,6 @@ def _requested_by_somebody(items: Sequence[Change], around: Around) -> Iterable[
             yield Problem(item.id, "requested_by", "no_requester", f"who asked for {item.change} is not known")
 
 
-CHANGES = Register(name="changes", model=Change, rules=(_made_only_when_approved,), gaps=(_requested_by_somebody,))
+CHANGES = Register(
+    name="changes", model=Change, covers=("GOV-06",), rules=(_made_only_when_approved,), gaps=(_requested_by_somebody,)
+)

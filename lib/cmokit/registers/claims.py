@@ -51,4 +51,6 @@ def _evidence_is_fresh(items: Sequence[ApprovedClaim], around: Around) -> Iterab
             yield Problem(item.id, "checked_on", "stale_evidence", message)
 
 
-CLAIMS = Register(name="claims", model=ApprovedClaim, rules=(_approved_by_somebody,), gaps=(_evidence_is_fresh,))
+CLAIMS = Register(
+    name="claims", model=ApprovedClaim, covers=("KB-03",), rules=(_approved_by_somebody,), gaps=(_evidence_is_fresh,)
+)

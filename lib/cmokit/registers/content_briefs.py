@@ -48,4 +48,6 @@ def _published_was_reviewed(items: Sequence[ContentBrief], around: Around) -> It
             yield Problem(item.id, "sources", "no_source", message)
 
 
-CONTENT_BRIEFS = Register(name="content_briefs", model=ContentBrief, gaps=(_published_was_reviewed,))
+CONTENT_BRIEFS = Register(
+    name="content_briefs", model=ContentBrief, covers=("CON-01",), gaps=(_published_was_reviewed,)
+)

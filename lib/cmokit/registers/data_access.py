@@ -55,4 +55,6 @@ def _personal_data_is_checked(items: Sequence[DataAccess], around: Around) -> It
             yield Problem(item.id, "security_checked_by", "security_not_checked", message)
 
 
-DATA_ACCESS = Register(name="data_access", model=DataAccess, gaps=(_before_day_one, _personal_data_is_checked))
+DATA_ACCESS = Register(
+    name="data_access", model=DataAccess, covers=("PLAN-05",), gaps=(_before_day_one, _personal_data_is_checked)
+)

@@ -52,4 +52,4 @@ class DataSource(Item):
     review_on: ReviewOn = None
 
 
-DATA_SOURCES = Register(name="data_sources", model=DataSource)
+DATA_SOURCES = Register(name="data_sources", model=DataSource, covers=("CRM-08",))

@@ -69,5 +69,8 @@ def _somebody_validates(items: Sequence[DecisionRight], around: Around) -> Itera
 
 
 DECISION_RIGHTS = Register(
-    name="decision_rights", model=DecisionRight, gaps=(_one_who_decides, _every_subject, _somebody_validates)
+    name="decision_rights",
+    model=DecisionRight,
+    covers=("GOV-05",),
+    gaps=(_one_who_decides, _every_subject, _somebody_validates),
 )

@@ -60,6 +60,7 @@ def _no_review_agreed(items: Sequence[Decision], around: Around) -> Iterable[Pro
 DECISIONS = Register(
     name="decisions",
     model=Decision,
+    covers=("DEC-01", "DEC-03"),
     rules=(_decided_says_what_and_when, _reviewed_says_what_happened),
     gaps=(_no_review_agreed,),
 )

@@ -136,6 +136,7 @@ _BY_COMMAND = "cmokit issue writes these; an entry by hand names the folder belo
 DELIVERABLES = Register(
     name="deliverables",
     model=Deliverable,
+    covers=("PLAN-06",),
     rules=(_issued_is_complete, _answer_is_complete, _one_copy_a_number),
     gaps=(_without_day, _without_criteria, _unanswered),
 )

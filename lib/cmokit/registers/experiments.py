@@ -72,6 +72,7 @@ def _over_time(items: Sequence[Experiment], around: Around) -> Iterable[Problem]
 EXPERIMENTS = Register(
     name="experiments",
     model=Experiment,
+    covers=("EXP-01",),
     rules=(_days_in_order,),
     stops=(_rule_before_the_start,),
     gaps=(_ended_says_what_was_learned, _over_time),

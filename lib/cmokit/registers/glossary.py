@@ -74,4 +74,4 @@ def _said(item: Term) -> str:
     return item.term.strip().casefold().replace(" ", "_").replace("-", "_")
 
 
-GLOSSARY = Register(name="glossary", model=Term, gaps=(_one_meaning, _both_sides, _usual_terms))
+GLOSSARY = Register(name="glossary", model=Term, covers=("CRM-09",), gaps=(_one_meaning, _both_sides, _usual_terms))

@@ -66,4 +66,6 @@ def _agreed_needs_a_measure(items: Sequence[Goal], around: Around) -> Iterable[P
             yield Problem(item.id, "state", "broad_goal", f"{item.goal}: too broad to be agreed, nothing measures it")
 
 
-GOALS = Register(name="goals", model=Goal, stops=(_agreed_needs_a_measure,), gaps=(_has_a_measure, _has_a_target))
+GOALS = Register(
+    name="goals", model=Goal, covers=("ENG-02",), stops=(_agreed_needs_a_measure,), gaps=(_has_a_measure, _has_a_target)
+)

@@ -46,4 +46,4 @@ def _deadline(items: Sequence[Handoff], around: Around) -> Iterable[Problem]:
             yield Problem(item.id, "waiting_hours", "over_deadline", message)
 
 
-HANDOFFS = Register(name="handoffs", model=Handoff, gaps=(_deadline,))
+HANDOFFS = Register(name="handoffs", model=Handoff, covers=("WFD-09",), gaps=(_deadline,))

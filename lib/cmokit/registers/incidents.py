@@ -60,4 +60,6 @@ def _paused(items: Sequence[Incident], around: Around) -> Iterable[Problem]:
             yield Problem(item.id, "paused_on", "not_paused", f"{item.incident}: what caused it still runs")
 
 
-INCIDENTS = Register(name="incidents", model=Incident, rules=(_closed_only_when_done,), gaps=(_paused,))
+INCIDENTS = Register(
+    name="incidents", model=Incident, covers=("GOV-08",), rules=(_closed_only_when_done,), gaps=(_paused,)
+)

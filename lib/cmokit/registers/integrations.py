@@ -75,5 +75,8 @@ def _broken(items: Sequence[Integration], around: Around) -> Iterable[Problem]:
 
 
 INTEGRATIONS = Register(
-    name="integrations", model=Integration, gaps=(_direction_is_controlled, _tested_since_it_changed, _broken)
+    name="integrations",
+    model=Integration,
+    covers=("INT-03",),
+    gaps=(_direction_is_controlled, _tested_since_it_changed, _broken),
 )

@@ -111,6 +111,7 @@ _MEND = "bring both to one table and decide; then write it into the register, an
 INTERVIEWS = Register(
     name="interviews",
     model=Answer,
+    covers=("ENG-08",),
     rules=(_said_by_somebody,),
     gaps=(_people_who_differ, _register_says_otherwise, _figure_contradicts),
 )

@@ -79,4 +79,10 @@ def _looked_at_again(items: Sequence[Knowledge], around: Around) -> Iterable[Pro
             yield Problem(item.id, "state", "outdated", f"{item.name} is outdated", "bring it up to date or archive it")
 
 
-KNOWLEDGE = Register(name="knowledge", model=Knowledge, stops=(_only_approved_for_models,), gaps=(_looked_at_again,))
+KNOWLEDGE = Register(
+    name="knowledge",
+    model=Knowledge,
+    covers=("KB-01", "KB-02"),
+    stops=(_only_approved_for_models,),
+    gaps=(_looked_at_again,),
+)

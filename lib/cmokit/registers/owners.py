@@ -73,5 +73,6 @@ def _time_and_authority(items: Sequence[OwnedArea], around: Around) -> Iterable[
 OWNERS = Register(
     name="owners",
     model=OwnedArea,
+    covers=("OWN-01",),
     gaps=(_one_owner_an_area, _every_area, _somebody_stands_in, _time_and_authority),
 )

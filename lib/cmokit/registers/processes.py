@@ -57,4 +57,10 @@ def _usual_ones(items: Sequence[Process], around: Around) -> Iterable[Problem]:
         yield Problem("", "id", "usual_missing", message, "enter them, or leave them out if nobody does them")
 
 
-PROCESSES = Register(name="processes", model=Process, rules=(_times_are_possible,), gaps=(_duration_known, _usual_ones))
+PROCESSES = Register(
+    name="processes",
+    model=Process,
+    covers=("WFA-01",),
+    rules=(_times_are_possible,),
+    gaps=(_duration_known, _usual_ones),
+)

@@ -61,4 +61,4 @@ def _change_has_a_reason(items: Sequence[Prompt], around: Around) -> Iterable[Pr
             yield Problem(item.id, "change_reason", "no_reason", message)
 
 
-PROMPTS = Register(name="prompts", model=Prompt, gaps=(_approved_is_reviewed, _change_has_a_reason))
+PROMPTS = Register(name="prompts", model=Prompt, covers=("AIM-03",), gaps=(_approved_is_reviewed, _change_has_a_reason))

@@ -60,5 +60,6 @@ def _has_authority(items: Sequence[WorkType], around: Around) -> Iterable[Proble
 RACI = Register(
     name="raci",
     model=WorkType,
+    covers=("OWN-02",),
     gaps=(_one_accountable, _each_step_done_by_somebody, _nobody_approves_their_own, _has_authority),
 )

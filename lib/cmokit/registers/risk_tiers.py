@@ -117,4 +117,4 @@ def _has_a_condition(items: Sequence[RiskRule]) -> Iterable[Problem]:
             yield Problem(item.id, "audience", "no_condition", "this rule fits everything", mend)
 
 
-RISK_TIERS = Register(name="risk_tiers", model=RiskRule, rules=(_has_a_condition,))
+RISK_TIERS = Register(name="risk_tiers", model=RiskRule, covers=("GOV-02", "GOV-03"), rules=(_has_a_condition,))

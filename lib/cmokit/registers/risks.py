@@ -65,4 +65,4 @@ def _kept_in_check(items: Sequence[Risk], around: Around) -> Iterable[Problem]:
             yield Problem(item.id, "decision", "no_decision", f"{item.risk} is accepted, and no decision says so")
 
 
-RISKS = Register(name="risks", model=Risk, gaps=(_judged, _kept_in_check))
+RISKS = Register(name="risks", model=Risk, covers=("GOV-10",), gaps=(_judged, _kept_in_check))

@@ -55,6 +55,7 @@ def _what(item: Truth) -> tuple[str, str]:
 SOURCE_OF_TRUTH = Register(
     name="source_of_truth",
     model=Truth,
+    covers=("INT-01",),
     rules=(_no_two_equal,),
     stops=(_as_the_engagement_says,),
     gaps=(_copies_have_a_rule,),

@@ -47,4 +47,4 @@ def _has_data_and_delay(items: Sequence[Stage], around: Around) -> Iterable[Prob
             yield Problem(item.id, "typical_delay_days", "no_delay", f"{item.stage}: nobody said how long it takes")
 
 
-STAGE_MAP = Register(name="stage_map", model=Stage, gaps=(_on_the_way, _has_data_and_delay))
+STAGE_MAP = Register(name="stage_map", model=Stage, covers=("CSM-01",), gaps=(_on_the_way, _has_data_and_delay))

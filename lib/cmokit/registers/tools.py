@@ -61,4 +61,6 @@ def _renewal_near(items: Sequence[Tool], around: Around) -> Iterable[Problem]:
             yield Problem(item.id, "renews_on", "renewal_near", message)
 
 
-TOOLS = Register(name="tools", model=Tool, rules=(_amount_has_a_currency,), gaps=(_cost_known, _renewal_near))
+TOOLS = Register(
+    name="tools", model=Tool, covers=("STK-01",), rules=(_amount_has_a_currency,), gaps=(_cost_known, _renewal_near)
+)

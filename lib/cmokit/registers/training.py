@@ -62,4 +62,6 @@ def _proof_and_person(items: Sequence[Training], around: Around) -> Iterable[Pro
             )
 
 
-TRAINING = Register(name="training", model=Training, rules=(_done_is_proven,), gaps=(_proof_and_person,))
+TRAINING = Register(
+    name="training", model=Training, covers=("TRN-01",), rules=(_done_is_proven,), gaps=(_proof_and_person,)
+)

@@ -98,6 +98,7 @@ def _missing(item: Workflow) -> list[str]:
 WORKFLOWS = Register(
     name="workflows",
     model=Workflow,
+    covers=("WFD-03",),
     stops=(_all_or_not_live, _data_can_carry_it),
     gaps=(_before_it_can_be_live, _somebody_stands_in),
 )
