@@ -8,6 +8,7 @@ import typer
 
 from cmokit.cli.context import Client, Json, day, session
 from cmokit.cli.output import line, print_json
+from cmokit.cli.register_documents import agreement, guide, questions_for
 from cmokit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -43,12 +44,19 @@ def export(
     ctx: typer.Context,
     client: Client,
     names: Names = None,
-    to: Annotated[Path | None, typer.Option(help="The workbook; else request/registers.xlsx of the client.")] = None,
+    person: Annotated[
+        str | None, typer.Option("--for", metavar="NAME", help="Plain questions to one person about what they own.")
+    ] = None,
+    to: Annotated[Path | None, typer.Option(help="The workbook; else in request/ of the client.")] = None,
+    today: Today = None,
     as_json: Json = False,
 ) -> None:
     """Write registers as one workbook for people to fill in."""
-    here = session(ctx)
+    on, here = day("--today", today) or date.today(), session(ctx)
     folder = here.client(client)
+    if person is not None:
+        questions_for(here, folder, person, names or (), on, to, as_json=as_json)
+        return
     from cmokit.runs.register_export import export_registers
     from cmokit.runs.registers import chosen
 
@@ -72,7 +80,7 @@ def import_(
     today: Today = None,
     as_json: Json = False,
 ) -> None:
-    """Take filled-in workbooks back: all of it, or nothing."""
+    """Take filled-in workbooks and answered questions back: all of it, or nothing."""
     on, folder = day("--today", today) or date.today(), session(ctx).client(client)
     passed = overriding(override, reason)
     from cmokit.runs.register_import import import_registers
@@ -111,6 +119,10 @@ def rank(
         line(f"   {item.opportunity}: not ranked, open: {', '.join(missing)}")
     line(f"constraint: {drafted.constraint or 'none stands out'}")
     line(str(path))
+
+
+register.command("guide")(guide)
+register.command("agreement")(agreement)
 
 
 def _weights(text: str) -> tuple[float, ...]:
@@ -153,6 +165,10 @@ def _print_imported(done: "Imported", is_trial: bool) -> None:
         line(f"{name} {id_}: not in the workbook; it stays")
     if done.own:
         line(f"columns of their own, left in the file: {', '.join(done.own)}")
+    for answer in done.recorded:
+        line(f"said by {answer.person}: {answer.about}: {answer.answer or 'does not know'}")
+    for about in done.differing:
+        line(f"! {about}: answers differ from each other or from the register; nothing changed, see interviews")
     count = len(done.changes)
     changed = f"{count} field{'' if count == 1 else 's'}" if count else "nothing"
     line(f"{changed} would change; nothing was written" if is_trial else f"{changed} changed")
@@ -193,6 +209,8 @@ def _as_json(done: "Imported") -> dict[str, object]:
             {"register": c.cell.register, "id": c.cell.id, "field": c.cell.field, "old": c.old, "new": c.cell.value}
             for c in done.changes
         ],
+        "recorded": [{"id": a.id, "person": a.person, "about": a.about, "answer": a.answer} for a in done.recorded],
+        "differing": list(done.differing),
         "not_returned": [{"register": name, "id": id_} for name, id_ in done.not_returned],
         "own_columns": list(done.own),
         "let_pass": [{"id": p.id, "field": p.field, "message": p.message} for p in done.overridden],
