@@ -57,14 +57,15 @@ SECTIONS = (
         "Double records among a million contacts",
         "Names as frequent as the census has them; short forms, slips, new employers, desks and families. splink is"
         " trained on the same contacts; its threshold is the best for it on another seed. Of what the kit spends,"
-        " somewhat less than half goes into folding names, numbers and mailboxes of every script, for which splink got two plain"
-        " expressions; the rest into blocks and comparisons.",
+        " somewhat less than half goes into folding names, numbers and mailboxes of every script, for which splink"
+        " got two plain expressions; the rest into blocks and comparisons.",
         "duplicates.py",
     ),
     Section(
         "Conversion over 1.5 million history rows",
         "The same figures as one query of plain SQL, which keeps no evidence. The kit also keeps each person's step"
-        " with its row, and asks for waits and counts one after the other; more than a second is start-up of its libraries.",
+        " with its row, and asks for waits and counts one after the other; more than a second is start-up of its"
+        " libraries.",
         "funnel.py",
     ),
     Section(
