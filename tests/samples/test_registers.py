@@ -214,3 +214,9 @@ def test_a_client_without_registers_has_no_gaps(slug: str, tmp_path: Path) -> No
     folder = client(tmp_path, slug)
     shutil.rmtree(folder.registers)
     assert found(folder) == []
+
+
+@each
+def test_published_reports_change_nothing_of_what_is_found(slug: str, audited: Workspace) -> None:
+    """With reports, figures that nobody publishes and data that failed readiness would be found too."""
+    assert found(audited.client(slug)) == planted(slug)
