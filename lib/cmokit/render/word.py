@@ -162,7 +162,7 @@ def _text(paragraph: Any, block: Text) -> None:
     if block.with_next:
         paragraph.paragraph_format.keep_with_next = True
     if block.label:
-        run = paragraph.add_run(f"{block.label} ")
+        run = paragraph.add_run(f"{block.label} " if block.text else block.label)
         run.font.bold, run.font.size = True, Pt(block.size)
     paragraph.add_run(block.text).font.size = Pt(block.size)
 

@@ -35,6 +35,7 @@ PARTS = {  # of the scope, and the phases in which each is done
     "transfer": (Phase.HANDOVER,),
 }
 BUDGET = Subject.BUDGET
+CONSULTANT = "consultant"  # a title among the people
 
 
 def write_agreements(desk: Desk, today: date) -> tuple[Path, ...]:
@@ -42,7 +43,8 @@ def write_agreements(desk: Desk, today: date) -> tuple[Path, ...]:
     folder, engagement = desk.folder, desk.engagement
     held: Held = {register.name: read_register(folder, register) for register in CATALOG}
     plan = plan_of(folder.root, engagement.preset)
-    author = desk.workspace.settings.brand.name or ""
+    advisor = engagement.owner(CONSULTANT)
+    author = desk.workspace.settings.brand.name or (advisor.name if advisor else "")
     facts = [fact for fact, _, _ in published_facts(folder).values()]
     with speaking(engagement.language):
         files = {

@@ -18,6 +18,7 @@ from cmokit.registers.fields import Mark, marks, values
 from cmokit.registers.interviews import Role
 from cmokit.registers.words import field_words, title, value_word
 from cmokit.render.formats import day, show
+from cmokit.render.labels import fact_label
 from cmokit.render.word import Block, Box, Grid, Heading, Page, Text, word_document
 from cmokit.runs.desk import Desk
 from cmokit.runs.history import published_facts
@@ -169,7 +170,9 @@ def _question(engagement: Engagement, one: Question, known: Known) -> Iterator[B
             fact, as_of = known.figures[name]
             on = _day(engagement, date.fromisoformat(as_of))
             value = show(fact.value, fact.unit, engagement.locale, language=language)
-            told = say(f"{ID}.figure", title=say(f"{fact.analysis}.title"), as_of=on, value=value)
+            told = say(
+                f"{ID}.figure", title=say(f"{fact.analysis}.title"), as_of=on, label=fact_label(fact), value=value
+            )
             yield Text(told, size=8.5, with_next=True)
     yield Text(say(f"{ID}.reference", about=one.about), size=7, with_next=True)
     yield Box(SMALL)

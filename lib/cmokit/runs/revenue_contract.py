@@ -9,6 +9,7 @@ from cmokit.exhibits.fact import Fact
 from cmokit.registers.business_model import Topic
 from cmokit.registers.glossary import TERMS, missing_terms
 from cmokit.render.formats import percent, show
+from cmokit.render.labels import name_of
 from cmokit.render.word import Block, Heading, Text, word_document
 from cmokit.runs.priorities import Verdict
 from cmokit.runs.questions import Held
@@ -44,7 +45,7 @@ def _blocks(
     rows = [say_all(f"{PLACE}.owes.{whom}") for whom in ("sales", "chief_executive", "board")]
     yield paper.grid("owes", rows, (0.18, 0.47, 0.35))
     yield from _accounts(paper, held)
-    yield _now(paper, verdicts, "segments.icp", "attribution.models")
+    yield _now(paper, verdicts, "segments.icp", "segments.value")
     yield from _demand(paper, held)
     yield _now(paper, verdicts, "funnel.rejections", "funnel.closed_loop")
     yield from _enablement(paper, held)
@@ -109,8 +110,20 @@ def _conversion(paper: Paper, held: Held, facts: Iterable[Fact]) -> Iterator[Blo
         rows.append((item.stage, paper.said(item.owner, "conversion.owner"), goes_on, days))
     widths = (0.25, 0.25, 0.32, 0.18)
     yield paper.grid("conversion", rows, widths) if rows else paper.open("conversion.what")
-    if rates := [_rate(paper, fact) for fact in facts if _is_whole_rate(fact)]:
+    if rates := [_rate(paper, fact) for fact in _along_the_way([fact for fact in facts if _is_whole_rate(fact)])]:
         yield Text(paper.say("conversion.rates", rates="; ".join(rates)), above=4)
+
+
+def _along_the_way(facts: Sequence[Fact]) -> list[Fact]:
+    """Each step behind the one that leads to it."""
+    steps = {fact.dimensions["from"]: fact for fact in facts}
+    targets = {fact.dimensions["to"] for fact in facts}
+    found: list[Fact] = []
+    for origin in [name for name in steps if name not in targets]:
+        while origin in steps:
+            found.append(steps.pop(origin))
+            origin = found[-1].dimensions["to"]
+    return found
 
 
 def _is_whole_rate(fact: Fact) -> bool:
@@ -118,7 +131,7 @@ def _is_whole_rate(fact: Fact) -> bool:
 
 
 def _rate(paper: Paper, fact: Fact) -> str:
-    origin, following = (str(fact.dimensions.get(name, "")).replace("_", " ") for name in ("from", "to"))
+    origin, following = (name_of(str(fact.dimensions[name]), name) for name in ("from", "to"))
     share = percent(Decimal(str(fact.value)), paper.engagement.locale)
     return paper.say("conversion.rate", origin=origin, next=following, share=share)
 
