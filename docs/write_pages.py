@@ -35,6 +35,7 @@ diagnostics never stand in one table or among the key figures of one section (`a
 DOCUMENTS: dict[tuple[str, ...], str] = {
     ("ENG-01",): "`cmokit register rank`: constraint and roadmap, drafted to sign",
     ("ENG-05", "ENG-06"): "`cmokit register agreement`: drafted for signature",
+    ("ENG-08",): "`cmokit register guide`: one per role, with boxes for the answers",
     ("PLAN-01", "PLAN-02", "PLAN-03", "PLAN-04"): "`preset` in engagement.yaml, `cmokit status`, `cmokit calendar`",
     ("ATT-09",): "tags of [metrics](metrics.md), kept by every report",
 }
