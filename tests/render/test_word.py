@@ -56,12 +56,14 @@ def test_no_row_is_torn_and_the_head_is_repeated() -> None:
     assert [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in table.rows] == [True, False, False]
 
 
-def test_a_box_is_an_empty_frame_as_wide_as_the_text_and_stays_with_its_question() -> None:
-    document = Document(BytesIO(word_document((Text("Why?", with_next=True), Box(height=20)), PAGE)))
-    [table] = document.tables
-    assert [cell.text for cell in table.rows[0].cells] == [""]
-    assert round(table.rows[0].height.mm) == 20
+def test_a_box_is_a_frame_as_wide_as_the_text_with_its_question_in_it() -> None:
+    document = Document(BytesIO(word_document((Box(20), Text(""), Box(20, (Text("Why?"), Text("Says who?")))), PAGE)))
+    empty, table = document.tables
+    assert [cell.text for cell in empty.rows[0].cells] == [""]
+    [cell] = table.rows[0].cells
+    assert [paragraph.text for paragraph in cell.paragraphs] == ["Why?", "Says who?", ""]
+    assert round(cell.paragraphs[-1].paragraph_format.space_after.mm) == 20
+    assert table.rows[0]._tr.trPr.find(qn("w:cantSplit")) is not None
     assert abs(table.columns[0].width.mm - PAGE.width) < 0.5
     edges = table._tbl.tblPr.find(qn("w:tblBorders"))
     assert {edge.tag for edge in edges} == {qn(f"w:{side}") for side in ("top", "left", "bottom", "right")}
-    assert document.paragraphs[0].paragraph_format.keep_with_next

@@ -37,6 +37,7 @@ HELD = {
     ],
     "glossary": [
         {"id": "mql", "term": "MQL", "definition": "asked for a meeting", "rule": "Stage is MQL", "owner": "Ann Chief"},
+        {"id": "mql-2", "term": "mql", "definition": "from 60 points on"},
         {"id": "old", "term": "SQL", "definition": "not any more", "state": "replaced"},
     ],
     "stage_map": [
@@ -147,6 +148,7 @@ def test_the_contract_holds_definitions_stages_handovers_and_current_figures(cli
         "Makers of pumps (Ann Chief)",
         "MQL means: asked for a meeting",
         "Rule: Stage is MQL",
+        "to be agreed: which meaning of MQL counts",
         "Lead to sales | Lead is MQL | to be agreed: what is done | 24",
         "First contact | Nadia Farahani | to be agreed: what goes on to the next stage | 3",
         "from a to b: 25,0 %; from b to c: 50,0 %",
@@ -173,3 +175,12 @@ def test_equal_inputs_give_equal_bytes(client):
     desk = open_engagement("acme", workspace=client.root.parent.parent)
     first = [path.read_bytes() for path in write_agreements(desk, TODAY)]
     assert [path.read_bytes() for path in write_agreements(desk, TODAY)] == first
+
+
+def test_who_has_left_answers_for_nothing(client):
+    enter(client)
+    text = client.engagement_file.read_text("utf-8")
+    client.engagement_file.write_text(text.replace("Nadia Farahani}", "Nadia Farahani, left_on: 2026-02-01}"), "utf-8")
+    first, second = written(client)
+    assert "Reporting | to be agreed: who answers | Jonas Weber" in first
+    assert "First contact | to be agreed: who answers" in second

@@ -73,6 +73,16 @@ def test_everybody_is_asked_for_words_that_are_not_agreed_and_for_missing_ones(c
         assert len(set(abouts)) == len(abouts)
 
 
+def test_nobody_is_asked_for_the_word_by_which_they_know_an_item(client):
+    words = client.registers / "glossary.yaml"
+    words.write_text(words.read_text("utf-8") + "  - {id: mql-2, term: mql, owner: Nadia Farahani}\n", "utf-8")
+    owners = "owners:\n" + "".join(f"  - {{id: {i}, area: content, owner: Nadia Farahani}}\n" for i in ("a", "b"))
+    (client.registers / "owners.yaml").write_text(owners, "utf-8")
+    abouts = [one.about for one in asked(client, "Nadia Farahani").questions]
+    assert {"glossary/mql/definition", "glossary/mql-2/definition", "owners/a/owner", "owners/b/owner"} <= set(abouts)
+    assert not {"glossary/mql/term", "owners/a/area"} & set(abouts)
+
+
 def test_the_sheet_says_question_example_and_what_stands_there(client):
     path = asked(client, "nadia farahani").path
     assert path == client.root / "request" / "questions-nadia-farahani.xlsx"

@@ -3,9 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
@@ -15,11 +13,11 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from cmokit.render import style
+from cmokit.render.settled import settled
 from cmokit.render.word_mirror import mirror
 from cmokit.words import is_right_to_left
 
 EPOCH = datetime(2000, 1, 1)  # the date that a document carries; the true one is the repository's and the mail's
-ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 FONT = "Calibri"  # on every machine with Word, and replaced by one of equal width elsewhere
 SHORT, LONG = 210, 297  # A4, in mm
 MARGIN = 11
@@ -36,15 +34,12 @@ class Heading:
 
 @dataclass(frozen=True)
 class Text:
-    """A paragraph. label: bold words in front of it. above: air above it, in points. with_next: never the last line of
-    a page while what follows it stands on the next.
-    """
+    """A paragraph. label: bold words in front of it. above: air above it, in points."""
 
     text: str
     label: str = ""
     size: float = 9.5
     above: float = 0
-    with_next: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,9 +55,12 @@ class Grid:
 
 @dataclass(frozen=True)
 class Box:
-    """An empty frame to write in by hand or on the screen. height: in mm."""
+    """A frame to write in by hand or on the screen, never torn over two pages. height: of the empty room, in mm;
+    texts: what stands above it in the frame.
+    """
 
     height: float = 16
+    texts: tuple[Text, ...] = ()
 
 
 Block = Heading | Text | Grid | Box
@@ -102,7 +100,7 @@ def word_document(blocks: Iterable[Block], page: Page) -> bytes:
             _text(document.add_paragraph(), block)
     if is_right_to_left(page.language.partition("-")[0]):
         mirror(document)
-    return _settled(document)
+    return settled(document)
 
 
 def _set_up(document: Any, page: Page) -> None:
@@ -159,8 +157,6 @@ def _typeface(run: Any) -> None:
 
 def _text(paragraph: Any, block: Text) -> None:
     paragraph.paragraph_format.space_before = Pt(block.above)
-    if block.with_next:
-        paragraph.paragraph_format.keep_with_next = True
     if block.label:
         run = paragraph.add_run(f"{block.label} " if block.text else block.label)
         run.font.bold, run.font.size = True, Pt(block.size)
@@ -187,8 +183,13 @@ def _box(document: Any, block: Box, page: Page) -> None:
     table = document.add_table(rows=1, cols=1)
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, False
     table.columns[0].width = table.rows[0].cells[0].width = Mm(page.width)
-    table.rows[0].height = Mm(block.height)
     _whole(table.rows[0], is_head=False)
+    cell = table.rows[0].cells[0]
+    for number, text in enumerate(block.texts):
+        _text(cell.add_paragraph() if number else cell.paragraphs[0], text)
+    room = cell.add_paragraph() if block.texts else cell.paragraphs[0]
+    room.paragraph_format.space_after = Mm(block.height)
+    room.paragraph_format.line_spacing = Pt(6)
     _lines(table, ("top", "left", "bottom", "right"))
 
 
@@ -233,15 +234,3 @@ def _lines(table: Any, edges: tuple[str, ...] = ("bottom", "insideH")) -> None:
 
 def _rgb(color: str) -> RGBColor:
     return RGBColor.from_string(color.lstrip("#"))
-
-
-def _settled(document: Any) -> bytes:
-    """The document with its members in one order, under one date, and without the template's picture."""
-    written, settled = BytesIO(), BytesIO()
-    document.save(written)
-    with ZipFile(written) as source, ZipFile(settled, "w", ZIP_DEFLATED) as target:
-        for name in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            member = ZipInfo(name, ZIP_EPOCH)
-            member.compress_type, member.external_attr = ZIP_DEFLATED, 0o600 << 16
-            target.writestr(member, source.read(name))
-    return settled.getvalue()

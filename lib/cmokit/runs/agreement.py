@@ -1,7 +1,7 @@
 """The agreement of the engagement, drafted from plan and registers for signature [ENG-06]."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -9,22 +9,23 @@ from pathlib import Path
 from cmokit.engagement.model import Engagement
 from cmokit.engagement.plan import Plan, PlannedDeliverable, plan_of
 from cmokit.engagement.writing import write_bytes
-from cmokit.registers.base import read_register
+from cmokit.registers.base import Item, read_register
 from cmokit.registers.cadence import CADENCE
 from cmokit.registers.catalog import CATALOG
 from cmokit.registers.data_access import State as AccessState
 from cmokit.registers.decision_rights import Subject
 from cmokit.registers.deliverables import OUT
+from cmokit.registers.fields import Mark, marks
 from cmokit.registers.owners import Area
 from cmokit.registers.words import value_word
 from cmokit.render.word import Block, Heading, Text, word_document
 from cmokit.runs.desk import Desk
 from cmokit.runs.history import published_facts
 from cmokit.runs.priorities import published_verdicts
-from cmokit.runs.questions import Held
+from cmokit.runs.questions import Held, titled
 from cmokit.runs.revenue_contract import contract
 from cmokit.runs.roadmap import DRAFTS
-from cmokit.runs.to_sign import ID, Paper, titled
+from cmokit.runs.to_sign import ID, Paper
 from cmokit.vocabulary import Phase, Responsibility
 from cmokit.words import say_all, speaking
 
@@ -41,7 +42,8 @@ CONSULTANT = "consultant"  # a title among the people
 def write_agreements(desk: Desk, today: date) -> tuple[Path, ...]:
     """Both documents among the client's drafts, in its language. Raises ManyErrors for a register with faults."""
     folder, engagement = desk.folder, desk.engagement
-    held: Held = {register.name: read_register(folder, register) for register in CATALOG}
+    gone = frozenset(person.name for person in engagement.people if person.left_on and person.left_on <= today)
+    held: Held = {r.name: tuple(_still_there(item, gone) for item in read_register(folder, r)) for r in CATALOG}
     plan = plan_of(folder.root, engagement.preset)
     advisor = engagement.owner(CONSULTANT)
     author = desk.workspace.settings.brand.name or (advisor.name if advisor else "")
@@ -52,6 +54,12 @@ def write_agreements(desk: Desk, today: date) -> tuple[Path, ...]:
             "marketing-to-revenue.docx": contract(engagement, held, published_verdicts(folder)[0], facts, author),
         }
     return tuple(write_bytes(folder.reports / DRAFTS / name, content) for name, content in files.items())
+
+
+def _still_there(item: Item, gone: Collection[str]) -> Item:
+    """The item without people who have left: somebody else is to be agreed on."""
+    fields = [f for f in type(item).model_fields if marks(type(item), f) & {Mark.OWNER, Mark.PERSON}]
+    return item.model_copy(update={field: None for field in fields if getattr(item, field) in gone})
 
 
 def agreement(engagement: Engagement, plan: Plan, held: Held, author: str = "") -> bytes:

@@ -33,8 +33,9 @@ from cmokit.words import joined, say, say_all, speaking
 
 ID = "interview"
 MOST = 5  # open questions of one register in a conversation; the rest stands on the person's own sheet
-LARGE, SMALL = 20, 11  # heights of boxes, in mm
+LARGE, SMALL = 18, 9  # room to write in, in mm
 TICK = "☐"
+_AIR = Text("", size=4)  # between two frames, which would grow together
 
 
 @dataclass(frozen=True)
@@ -127,21 +128,21 @@ def _fixed(engagement: Engagement, role: Role, known: Known) -> Iterator[Block]:
     for subject, group in groupby(sorted(QUESTIONS[role], key=lambda one: order.index(one.subject)), _subject):
         yield _part(say(f"{ID}.subjects.{subject}"))
         for asked in group:
-            yield Text("", say(f"{ID}.asks.{asked.question}"), above=5, with_next=True)
+            question = Text("", say(f"{ID}.asks.{asked.question}"))
             told = [known.verdicts[name] for name in asked.analyses if name in known.verdicts]
-            yield from _reported(engagement, told)
-            yield Box(LARGE)
+            yield Box(LARGE, (question, *_reported(engagement, told)))
+            yield _AIR
 
 
 def _subject(asked: Asked) -> str:
     return asked.subject
 
 
-def _reported(engagement: Engagement, told: Sequence[Verdict]) -> Iterator[Block]:
+def _reported(engagement: Engagement, told: Sequence[Verdict]) -> Iterator[Text]:
     """The nearest report sentence that is measured, if any."""
     for verdict in [one for one in told if one.severity is not Severity.NOT_MEASURED and one.reason][:1]:
         label = say(f"{ID}.report", title=say(f"{verdict.analysis}.title"), as_of=_day(engagement, verdict.as_of))
-        yield Text(verdict.reason, label, size=8.5, with_next=True)
+        yield Text(verdict.reason, label, size=8.5)
 
 
 def _open(engagement: Engagement, asked: Sequence[Question], known: Known) -> Iterator[Block]:
@@ -153,18 +154,19 @@ def _open(engagement: Engagement, asked: Sequence[Question], known: Known) -> It
         beside = BESIDE.get(name, "")
         yield from _reported(engagement, [known.verdicts[beside]] if beside in known.verdicts else [])
         for one in list(group.values())[:MOST]:
-            yield from _question(engagement, one, known)
+            yield Box(SMALL, tuple(_question(engagement, one, known)))
+            yield _AIR
         if more := len(group) - MOST if len(group) > MOST else 0:
             yield Text(say(f"{ID}.more", more, number=more), above=4)
 
 
-def _question(engagement: Engagement, one: Question, known: Known) -> Iterator[Block]:
+def _question(engagement: Engagement, one: Question, known: Known) -> Iterator[Text]:
     language = engagement.language
     asks = field_words(one.register.name, one.field).asks
-    yield Text(asks, f"{one.named(language)}:", above=5, with_next=True)
+    yield Text(asks, f"{one.named(language)}:")
     stands = to_cell(kind_of(one.register.model, one.field), one.stands, language)
     if stands is not None:
-        yield Text(say(f"{ID}.stands", text=str(stands).replace("\n", "; ")), size=8.5, with_next=True)
+        yield Text(say(f"{ID}.stands", text=str(stands).replace("\n", "; ")), size=8.5)
     for name in _figures(one.item):
         if name in known.figures:
             fact, as_of = known.figures[name]
@@ -173,9 +175,8 @@ def _question(engagement: Engagement, one: Question, known: Known) -> Iterator[B
             told = say(
                 f"{ID}.figure", title=say(f"{fact.analysis}.title"), as_of=on, label=fact_label(fact), value=value
             )
-            yield Text(told, size=8.5, with_next=True)
-    yield Text(say(f"{ID}.reference", about=one.about), size=7, with_next=True)
-    yield Box(SMALL)
+            yield Text(told, size=8.5)
+    yield Text(say(f"{ID}.reference", about=one.about), size=7)
 
 
 def _figures(item: Item | None) -> tuple[Any, ...]:

@@ -42,8 +42,7 @@ class Question:
 
     def named(self, language: str) -> str:
         """The item as people call it."""
-        name = item_name(self.item, language) if self.item else self.id.replace("_", " ")
-        return name[:1].upper() + name[1:]
+        return item_name(self.item, language) if self.item else titled(self.id, language)
 
 
 def questions(
@@ -75,8 +74,13 @@ def same_name(one: str | None, other: str) -> bool:
 def item_name(item: Item, language: str) -> str:
     """An item by the field that people know it by, in words."""
     is_choice = bool(kind_of(type(item), item.called).choices)
-    name = value_word(item.known_as, language) if is_choice else item.known_as
-    return name.replace("_", " ") if name in TERMS else name
+    return titled(item.known_as, language) if is_choice or item.known_as in TERMS else item.known_as
+
+
+def titled(value: str, language: str | None = None) -> str:
+    """A value of a list, or a usual term, as the first word of a line."""
+    word = value.replace("_", " ") if value in TERMS else value_word(value, language)
+    return word[:1].upper() + word[1:]
 
 
 def gate_registers(folder: ClientFolder, engagement: Engagement, around: Around) -> tuple[str, ...]:
@@ -115,9 +119,15 @@ def _owned(register: Register[Any], items: Sequence[Item], person: str, around: 
 
 
 def _fields(item: Item, field: str, code: str) -> Iterator[str]:
-    """The field of a problem; of an item to look at again, whatever it is made of too."""
-    yield field
-    if code == "review_overdue":
+    """The field of a problem; what an item is made of where it is to be looked at again, or stands twice: nobody is
+    asked for the word by which they know it.
+    """
+    is_name = field == type(item).called and getattr(item, field) is not None
+    if not is_name:
+        yield field
+    if is_name and code == "two_owners":
+        yield str(owner_field(type(item)))
+    elif is_name or code == "review_overdue":
         yield from (name for name in type(item).model_fields if Mark.WANTED in marks(type(item), name))
 
 

@@ -1,5 +1,6 @@
 """What marketing owes sales, management and board: working definitions beside current figures, to sign [ENG-05]."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -86,6 +87,10 @@ def _demand(paper: Paper, held: Held) -> Iterator[Block]:
         yield Text(paper.say("demand.meaning", term=item.term, definition=item.definition))
         if item.rule:
             yield Text(paper.say("demand.rule", rule=item.rule), size=8.5)
+    count = Counter(_word(item) for item in said)
+    for item in said:
+        if count.pop(_word(item), 0) > 1:
+            yield Text(to_be_agreed(paper.say("demand.twice", term=item.term)))
     if not said:
         yield paper.open("demand.what")
 
@@ -158,7 +163,7 @@ def _goals(paper: Paper, held: Held, facts: Iterable[Fact]) -> Iterator[Block]:
     for item in (item for item in held["goals"] if not item.is_closed):
         fact = known.get(item.measure or "")
         unit = fact.unit if fact else "count"
-        now = _value(paper, fact.value, unit) if fact else None
+        now = _value(paper, fact.value, unit) if fact else paper.say("goals.not_measured") if item.measure else None
         target = _value(paper, item.target_value, unit) if fact and item.target_value is not None else item.target_value
         told = (now, "goals.now"), (target, "goals.target"), (item.due_on, "goals.day")
         rows.append((item.goal, *(paper.said(value, gap) for value, gap in told)))

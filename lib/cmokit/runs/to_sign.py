@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 
 from cmokit.engagement.model import Engagement
-from cmokit.registers.words import value_word
 from cmokit.render.formats import day, plain_number
 from cmokit.render.word import Block, Grid, Heading, Page, Text
 from cmokit.words import say, say_all
@@ -55,9 +54,3 @@ class Paper:
 
 def to_be_agreed(what: str) -> str:
     return say(f"{ID}.open", what=what)
-
-
-def titled(value: str) -> str:
-    """A value of a list as the first word of a line."""
-    word = value_word(value)
-    return word[:1].upper() + word[1:]
