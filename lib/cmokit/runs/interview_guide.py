@@ -84,11 +84,11 @@ def guide(
         Text(joined(people) or say(f"{ID}.nobody"), say(f"{ID}.with"), above=4),
         Text(say(f"{ID}.held"), above=8),
     ]
+    command = f"cmokit register export {engagement.client} interviews"
+    blocks += [Text(say(f"{ID}.back.text", command=command), say(f"{ID}.back.label"), size=8.5, above=8)]
     blocks += _access(access)
     blocks += _fixed(engagement, role, known)
     blocks += _open(engagement, asked, known)
-    blocks += [_part(say(f"{ID}.back.heading")), Text(say(f"{ID}.back.text"))]
-    blocks += [Text(f"cmokit register export {engagement.client} interviews", size=8.5)]
     return word_document(blocks, page)
 
 
@@ -152,9 +152,9 @@ def _open(engagement: Engagement, asked: Sequence[Question], known: Known) -> It
     for name, group in by_register.items():
         yield _part(say(f"{ID}.open", title=title(name)))
         beside = BESIDE.get(name, "")
-        yield from _reported(engagement, [known.verdicts[beside]] if beside in known.verdicts else [])
-        for one in list(group.values())[:MOST]:
-            yield Box(SMALL, tuple(_question(engagement, one, known)))
+        told = tuple(_reported(engagement, [known.verdicts[beside]] if beside in known.verdicts else []))
+        for place, one in enumerate(list(group.values())[:MOST]):
+            yield Box(SMALL, (*(told if place == 0 else ()), *_question(engagement, one, known)))
             yield _AIR
         if more := len(group) - MOST if len(group) > MOST else 0:
             yield Text(say(f"{ID}.more", more, number=more), above=4)
@@ -166,7 +166,8 @@ def _question(engagement: Engagement, one: Question, known: Known) -> Iterator[T
     yield Text(asks, f"{one.named(language)}:")
     stands = to_cell(kind_of(one.register.model, one.field), one.stands, language)
     if stands is not None:
-        yield Text(say(f"{ID}.stands", text=str(stands).replace("\n", "; ")), size=8.5)
+        shown = _day(engagement, stands) if isinstance(stands, date) else str(stands).replace("\n", "; ")
+        yield Text(say(f"{ID}.stands", text=shown), size=8.5)
     for name in _figures(one.item):
         if name in known.figures:
             fact, as_of = known.figures[name]
