@@ -13,8 +13,8 @@ ROOT = Path(__file__).resolve().parent.parent
 HEAD = """# Third-party notices
 
 cmokit is installed together with the packages below, each under its own licence; the licence texts come with the
-packages. Written by `make lock`. Not among them, since only the extras bring them: psycopg (LGPL-3.0-only) with `postgres`,
-pyspark and py4j (Apache-2.0, BSD) with `spark`.
+packages. Written by `make lock`. Not among them, since only the extras bring them: psycopg (LGPL-3.0-only) with
+`postgres`, pyspark and py4j (Apache-2.0, BSD) with `spark`.
 
 | package | version | licence |
 | --- | --- | --- |
