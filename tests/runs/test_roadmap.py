@@ -38,7 +38,7 @@ def test_it_names_the_constraint_the_portfolio_the_ranking_and_the_days(client, 
         "Lead routing",
         "never among the first",
         "not answered yet",
-        "Data readiness (FAIL)",
+        "Data readiness (Act now)",
     ):
         assert said in text
     assert "Agreed by" in text

@@ -72,7 +72,8 @@ def _part(name: str) -> Heading:
 
 def _told(verdict: Verdict) -> str:
     reason = f": {verdict.reason}" if verdict.reason else ""
-    return f"{say(f'{verdict.analysis}.title')} ({value_word(verdict.severity)}){reason}"
+    severity = say(f"report.verdict.{verdict.severity}")
+    return f"{say(f'{verdict.analysis}.title')} ({severity}){reason}"
 
 
 def _portfolio(found: Priorities) -> Iterator[Block]:
@@ -101,7 +102,7 @@ def _ranking(found: Priorities, locale: str) -> Iterator[Block]:
         widths = (0.07, 0.37, 0.09, 0.11, 0.1, 0.1, 0.07, 0.09)
         yield Grid(say_all(f"{ID}.ranking.columns"), rows, widths, strong=(1,))
         judged = {name: severity for one in found.ranked for name, severity in one.judged_by.items()}
-        told = joined(f"{say(f'{name}.title')} {value_word(severity)}" for name, severity in judged.items())
+        told = joined(f"{say(f'{name}.title')}: {say(f'report.verdict.{word}')}" for name, word in judged.items())
         yield Text(say(f"{ID}.ranking.judged", told=told), size=8.5)
 
 
