@@ -17,6 +17,7 @@ from cmokit.words import say
 HALF_PAGE = 330.0  # points
 LOW, LOW_TURNED = 560.0, 330.0  # points of a table that is kept on one page
 FEWEST_ROWS = 5  # of a table that is cut anyway, where its chapter would spill over
+WORTH_CUTTING = 3  # rows: for fewer, the line that tells of them takes the room they leave
 FEW_ROWS = 3  # a chapter with no more to show than this follows on the page of the one before
 Json = dict[str, Any]
 
@@ -113,7 +114,7 @@ def _table_part(
         "anchors": [next((cell.anchor for cell in row if cell.anchor), "") for row in block.rows],
         "note": runs_json(block.note, files),
         "more": more,
-        "fewer": fewer if len(block.rows) > FEWEST_ROWS else "",
+        "fewer": fewer if len(block.rows) >= FEWEST_ROWS + WORTH_CUTTING else "",
         "together": widths.height(block, layout) < (LOW_TURNED if layout.turned else LOW),
     }
 

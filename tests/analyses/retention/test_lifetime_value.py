@@ -222,11 +222,55 @@ def test_a_shop_s_orders_leave_their_margin_month_by_month():
     month = sum(sum(day < _a_month_later(min(days)) for day in days) for days in old) / len(old)
     point = value_of(made.facts, "curve_amount", month="1", of="margin", split="all")
     assert float(point) == pytest.approx(28 * month, abs=1e-4)
-    ahead = fact_of(made.facts, "margin_amount", horizon="6", split="all")
-    assert ahead.low < ahead.value < ahead.high
-    seen = value_of(made.facts, "curve_amount", month="6", of="margin", split="all")
-    assert float(ahead.value) == pytest.approx(float(seen), rel=0.1), "a second way: those who have had six months"
     assert rows_of(made.evidence, "customer_id")[:2] == ["c0@x.example", "c100@x.example"]
+
+
+def test_a_shop_s_look_ahead_is_what_came():
+    """A second way: what was told in summer for a year, and what those customers had really brought by then."""
+    orders = shop(600)
+    past = replace(AT, as_of=date(2025, 7, 31))
+    early = [row for row in orders if row["ordered_at"][:10] <= "2025-07-31"]
+    told = fact_of(found(past, orders=early).facts, "revenue_amount", horizon="12", split="all")
+    came = value_of(found(orders=orders).facts, "curve_amount", month="12", of="revenue", split="all")
+    assert told.low < told.value < told.high
+    assert float(told.value) == pytest.approx(float(came), rel=0.15)
+
+
+def test_a_horizon_that_customers_have_lived_through_is_told_by_their_own_curve_alone():
+    """The usual mistake: the model's figure for six months beside what six months have really brought."""
+    made = found(orders=shop())
+    seen = max(int(f.dimensions["month"]) for f in made.facts if f.measure == "curve_amount")
+    horizons = {int(f.dimensions["horizon"]) for f in made.facts if f.measure == "revenue_amount"}
+    assert seen >= 6
+    assert horizons
+    assert min(horizons) > seen
+
+
+def test_those_who_began_first_stand_beside_those_since():
+    section = outcome(ANALYSIS, given(orders=shop()), AT).section
+    earlier, later = (
+        fact_of(section.facts, "curve_amount", month="3", of="revenue", split=f"began={half}")
+        for half in ("earlier", "later")
+    )
+    assert (earlier.n or 0) + (later.n or 0) == 150
+    assert any("told by the earlier ones alone" in text for text in section.narrative)
+    assert not any("earlier half" in str(row) for table in section.tables for row in table.rows)
+
+
+def test_buyers_whom_the_list_knew_before_the_first_order_received_are_left_out():
+    """The usual mistake: customers of many years, new because the export begins now."""
+    orders = shop()
+    first = min(row["ordered_at"] for row in orders)[:10]
+    people = [
+        {"contact_id": "c1@x.example", "email": "C1@x.example", "created_at": "2021-05-01T10:00:00"},
+        {"contact_id": "77", "email": "c2@x.example", "created_at": "2022-05-01T10:00:00"},
+        {"contact_id": "78", "email": "c3@x.example", "created_at": f"{first}T00:00:00"},
+        {"contact_id": "79", "email": "reader@x.example", "created_at": "2020-05-01T10:00:00"},
+    ]
+    made = outcome(ANALYSIS, given(orders=orders, contacts=people), AT)
+    assert value_of(made.section.facts, "older_count") == 2
+    assert value_of(made.section.facts, "customers_count", split="all") == 148
+    assert any("left out" in text for text in made.section.narrative)
 
 
 def _a_month_later(day):

@@ -110,11 +110,11 @@ def exhibit(found: Identity, verdict: Verdict) -> Section:
     return Section(
         analysis=ID,
         headline=_headline(found, apart, totals),
-        narrative=(*_others(apart), totals if shares else say(f"{ID}.one_system")),
+        narrative=(*_others(apart), *((totals,) if shares else ())),
         brief=say(f"{ID}.brief", **_records(apart[0])) if apart else "",
         charts=_chart(apart),
         tables=(*_system_table(found), *_method_table(found)),
-        next_steps=say_all(f"{ID}.next_steps.{'apart' if apart else 'linked'}"),
+        next_steps=say_all(f"{ID}.next_steps.{'apart' if apart else 'linked' if shares else 'one_system'}"),
         how_sure=say(f"{ID}.how_sure"),
         key_facts=(*(f.name for f in apart[:1]), *(f.name for f in entities)),
         owner_role=Responsibility.REVENUE_OPERATIONS,

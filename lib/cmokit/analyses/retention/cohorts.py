@@ -130,13 +130,15 @@ def _repeat(facts: Iterable[Fact], channel: str = ALL) -> Fact | None:
     return pick(facts, "repeat_share", channel=channel, within=str(WITHIN))
 
 
+def _kept(found: Retention) -> Fact:
+    """Who is still there after a quarter, or after as many months of it as were seen."""
+    return next(fact for k in range(QUARTER, 0, -1) if (fact := _retained(found.facts, k)))
+
+
 def judge(found: Retention, limits: Limits) -> Verdict:
     """Buyers by those who came back at all; subscribers by those who are still there after a quarter."""
     if found.basis == "subscriptions":
-        last = max(k for k in range(1, QUARTER + 1) if _retained(found.facts, k))
-        kept = _retained(found.facts, last)
-        assert kept
-        return about(SUBSCRIBED.verdict(kept), say(f"{ID}.about.subscriptions"))
+        return about(SUBSCRIBED.verdict(_kept(found)), say(f"{ID}.about.subscriptions"))
     repeat = _repeat(found.facts)
     if repeat is None:
         return Verdict(Severity.WARN, say(f"{ID}.too_young", within=limit(WITHIN, "days")))
@@ -160,7 +162,7 @@ def exhibit(found: Retention, verdict: Verdict) -> Section:
         tables=(*_table(found), *_all_table(found)),
         next_steps=say_all(f"{ID}.next_steps.{found.basis}"),
         how_sure=say(f"{ID}.how_sure.{found.basis}"),
-        key_facts=tuple(fact.name for fact in (repeat, first, last) if fact),
+        key_facts=tuple(dict.fromkeys(fact.name for fact in (repeat or _kept(found), first, last) if fact)),
         owner_role=Responsibility.MARKETING,
         decision=say(f"{ID}.decision.{words}", **said) if verdict.severity is not Severity.PASS else "",
     )

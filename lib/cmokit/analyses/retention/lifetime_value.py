@@ -6,11 +6,13 @@ Measures
     Customers by subscription where there are enough, else by order. Month by month since a customer began: what
     customers have brought so far, asked in each month of those who have had the whole month, whoever has left among
     them. Over a horizon, with an interval, later money discounted by the share that the engagement assumes.
-    Subscriptions: the share still there by Kaplan and Meier (those who stay and those who left alike; who came under
-    observation late counts from then on) times what those who are there pay, month by month, as far as enough are seen.
-    Orders: how many follow by BG/NBD, money an order by gamma-gamma, no farther ahead than the stated multiple of the
-    time that was seen. Margin: what is left after goods, freight and fees, before advertising; where too much of what
-    is sold has no stated cost, revenue, and it is called so. Payback: the first month by whose end a customer has
+    Subscriptions: the share still there by Kaplan and Meier (those who stay and those who left alike; who came
+    under observation late counts from then on) times what those who are there pay, month by month, as far as enough
+    are seen. Orders: how many follow by BG/NBD, money an order by gamma-gamma, over horizons beyond the months that
+    were seen and no farther ahead than the stated multiple of that time; buyers whom the list of contacts knew
+    before the first order received are left out. Those who began in the earlier half of all beside those of the
+    later half. Margin: what is left after goods, freight and fees, before advertising; where too much of what is
+    sold has no stated cost, revenue, and it is called so. Payback: the first month by whose end a customer has
     brought what winning one costs (money.acquisition, all channels, paid and loaded). By segment and first channel
     where enough customers are of it.
 Read it as
@@ -20,9 +22,10 @@ Do next
     State the cost of what is sold where only revenue is told; spend more where the margin comes back soon, less where
     it does not within the horizon.
 Limits
-    A horizon assumes that customers go on as those before them did. Customers from before the first export look new,
-    and nobody knows what they brought before. Orders that still wait for their money have left no margin yet. Cost of
-    winning is of the newest months, customers are of all. Revenue of orders is as ordered: returns are not taken off.
+    A horizon assumes that customers go on as those before them did. Customers from before the first export look new
+    where no list says since when they are known. Orders that still wait for their money have left no margin yet.
+    Cost of winning is of the newest months, customers are of all. Revenue of orders is as ordered: returns are not
+    taken off.
 """
 
 from dataclasses import dataclass
@@ -35,7 +38,7 @@ from cmokit.analyses.money.exports_needed import asks
 from cmokit.analyses.reporting_currency import rates_of, rates_to_send
 from cmokit.analyses.retention import value_figures as figures
 from cmokit.analyses.retention.value_figures import AHEAD, ALL, ENOUGH, ID, farthest
-from cmokit.analyses.retention.value_shown import charts, curve_of, groups_told, tables
+from cmokit.analyses.retention.value_shown import charts, curve_of, groups_told, halves_told, tables
 from cmokit.analyses.retention.value_sources import ORDERS, Base, by_order, by_subscription, costs_of_winning
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Missing, Section, Verdict
@@ -82,7 +85,7 @@ def measure(
     book = CostBook(rows, rates_of(fx_rates, definitions))
     base = by_subscription(subscriptions, contacts, entity_links, book, definitions)
     if not _carries(base):
-        base = by_order(orders, order_lines, payments, parcels, entity_links, book, definitions)
+        base = by_order(orders, order_lines, payments, parcels, contacts, entity_links, book, definitions)
     if base is None or not _carries(base):
         raise CannotAnswer(say(f"{ID}.too_few", customers=limit(ENOUGH, "count")), *asks("orders", "subscriptions"))
     told = {"ad_spend": ad_spend, "costs": costs, "opportunities": opportunities, "orders": orders}
@@ -176,6 +179,10 @@ def _narrative(found: LifetimeValue, said: dict[str, Any]) -> tuple[str, ...]:
             say(f"{ID}.staying", share=cite(farthest_), months=limit(int(farthest_.dimensions["month"]), "count"))
         )
     told += groups_told(found.facts, found.kind)
+    told += halves_told(found.facts, found.kind)
+    older = pick(found.facts, "older_count")
+    if older and older.value:
+        told.append(say(f"{ID}.older", int(older.value), figure=cite(older)))
     late = pick(found.facts, "late_entry_count")
     if late and late.value:
         told.append(say(f"{ID}.late", int(late.value), figure=cite(late)))
@@ -202,6 +209,7 @@ ANALYSIS = Analysis(
         "revenue_amount": "money",
         "staying_share": "share",
         "late_entry_count": "count",
+        "older_count": "count",
         "unknown_cost_share": "share",
         "cac_amount": "money",
         "payback_months_count": "count",

@@ -30,6 +30,9 @@ CENT = Decimal("0.01")
 
 def facts(base: Base, costs: Sequence[Fact], currency: str, discount: float) -> list[Fact]:
     told = [Fact(f"{ID}.unknown_cost_share", float(base.unknown), "share", len(base.customers))]
+    told.append(count(f"{ID}.older_count", base.older, n=len(base.customers) + base.older))
+    for split, own in _halves(base.customers):
+        told += [fact for kind in base.kinds for fact in _curve(own, kind, split, currency)]
     for split, own in _splits(base.customers):
         told.append(count(f"{ID}.customers_count", len(own), split=split))
         told += [fact for kind in base.kinds for fact in _curve(own, kind, split, currency)]
@@ -46,6 +49,14 @@ def _splits(customers: Sequence[Customer]) -> list[tuple[str, list[Customer]]]:
     large = sorted(pair for pair, n in sizes.items() if n >= ENOUGH)
     groups = [(f"{column}={group}", [c for c in customers if c.groups.get(column) == group]) for column, group in large]
     return [(ALL, list(customers)), *groups]
+
+
+def _halves(customers: Sequence[Customer]) -> list[tuple[str, list[Customer]]]:
+    """Who began in the earlier half of all, and who since: the far end of the curve is told by the former alone."""
+    days = sorted(c.began_on for c in customers)
+    middle = days[len(days) // 2]
+    earlier, later = ([c for c in customers if (c.began_on < middle) == is_first] for is_first in (True, False))
+    return [("began=earlier", earlier), ("began=later", later)] if min(len(earlier), len(later)) >= ENOUGH else []
 
 
 def _curve(own: Sequence[Customer], kind: str, split: str, currency: str) -> list[Fact]:
@@ -87,16 +98,20 @@ def _subscribed(base: Base, currency: str, discount: float) -> list[Fact]:
 
 
 def _ordered(base: Base, currency: str, discount: float) -> list[Fact]:
-    """By the model, as far ahead as it may look; nothing where customers are too few for it."""
+    """By the model, beyond the months that were seen, as far ahead as it may look; nothing where customers are too few.
+
+    A horizon that customers have lived through is told by their own curve, not by a second figure beside it.
+    """
     try:
         found = model(base.customers, base.bought, base.kinds)
     except ValueError:
         return []
     ahead = max(c.age for c in base.customers) * AHEAD / DAYS_A_MONTH
+    seen = len(curve(base.customers, base.kinds[-1], MOST_MONTHS, ENOUGH))
+    within = [horizon for horizon in HORIZONS if horizon <= ahead]
     return [
         _value(kind, found.value(kind, horizon, discount), currency, horizon=str(horizon), split=ALL)
-        for horizon in HORIZONS
-        if horizon <= ahead
+        for horizon in [horizon for horizon in within if horizon > seen] or within[-1:]
         for kind in base.kinds
     ]
 

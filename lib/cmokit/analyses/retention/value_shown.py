@@ -5,7 +5,7 @@ from typing import Any
 
 from cmokit.analyses.called import called, heading, readable
 from cmokit.analyses.drawn import chart
-from cmokit.analyses.figures import having, pick
+from cmokit.analyses.figures import having, pick, size
 from cmokit.analyses.retention.value_figures import ALL, ID, SPLIT_MONTHS
 from cmokit.analyses.shown import table
 from cmokit.exhibits.fact import Fact
@@ -31,11 +31,16 @@ def _groups(facts: Sequence[Fact], kind: str) -> tuple[str, list[Fact]]:
     for month in map(str, reversed(SPLIT_MONTHS)):
         found = [
             f for f in having(facts, "curve_amount")
-            if f.dimensions["month"] == month and f.dimensions["of"] == kind and f.dimensions["split"] != ALL
+            if f.dimensions["month"] == month and f.dimensions["of"] == kind and _is_group(f)
         ]  # fmt: skip
         if len(found) > 1:
             return month, found
     return "", []
+
+
+def _is_group(fact: Fact) -> bool:
+    """Of a segment or a channel, neither of all nor of a half by the day of beginning."""
+    return fact.dimensions["split"].split("=")[0] in ("segment", "channel")
 
 
 def _name(split: str, name: Any = heading) -> str:
@@ -56,6 +61,18 @@ def groups_told(facts: Sequence[Fact], kind: str) -> list[str]:
             said |= {"least": _name(least.dimensions["split"], called), "least_amount": cite(least)}
             told.append(say(f"{ID}.groups.{column}", **said))
     return told
+
+
+def halves_told(facts: Sequence[Fact], kind: str) -> list[str]:
+    """Whether those who came first brought more than those since, at the farthest month that both have seen."""
+    for month in map(str, reversed(SPLIT_MONTHS)):
+        at = {"month": month, "of": kind}
+        earlier, later = (pick(facts, "curve_amount", split=f"began={half}", **at) for half in ("earlier", "later"))
+        if earlier and later:
+            words = "less" if size(later) < size(earlier) else "more"
+            said: dict[str, Any] = {"months": limit(int(month), "count"), "earlier": cite(earlier)}
+            return [say(f"{ID}.halves.{words}", later=cite(later), **said)]
+    return []
 
 
 def charts(facts: Sequence[Fact], kind: str, cost: Fact | None, said: dict[str, Any]) -> tuple[Chart, ...]:
@@ -128,7 +145,7 @@ def _points(facts: Sequence[Fact], kind: str) -> tuple[Table, ...]:
 def _group_table(facts: Sequence[Fact], kind: str) -> tuple[Table, ...]:
     splits = [f.dimensions["split"] for f in having(facts, "customers_count") if f.dimensions["split"] != ALL]
     values = {f.dimensions["split"]: f for f in having(facts, f"{kind}_amount") if f.dimensions["split"] != ALL}
-    points = [f for f in having(facts, "curve_amount") if f.dimensions["of"] == kind and f.dimensions["split"] != ALL]
+    points = [f for f in having(facts, "curve_amount") if f.dimensions["of"] == kind and _is_group(f)]
     reached = {f.dimensions["month"] for f in points}
     months = {f"month_{m}": str(m) for m in SPLIT_MONTHS if str(m) in reached}
     rows = [

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -36,6 +36,7 @@ class Base:
     """The customers of one client. kinds: revenue alone, or with the margin. unknown: share of value at unknown cost.
 
     lacking: what is missing for a margin: `product_costs`, or the tables of cash. rates: currencies without a rate.
+    older: buyers left out, whom the list knew before the first order received: what they bought before is unknown.
     """
 
     basis: str
@@ -45,6 +46,7 @@ class Base:
     lacking: tuple[str, ...]
     rates: frozenset[tuple[str, date]]
     bought: tuple[Bought, ...] = ()
+    older: int = 0
 
 
 def by_subscription(
@@ -79,7 +81,14 @@ def _kinds(is_known: bool) -> tuple[str, ...]:
 
 
 def by_order(
-    orders: Any, order_lines: Any, payments: Any, parcels: Any, links: Any, book: CostBook, definitions: Definitions
+    orders: Any,
+    order_lines: Any,
+    payments: Any,
+    parcels: Any,
+    contacts: Any,
+    links: Any,
+    book: CostBook,
+    definitions: Definitions,
 ) -> Base | None:
     """None where there are none. Revenue: goods and shipping before tax of orders that were not cancelled."""
     if not any_row(orders):
@@ -103,13 +112,24 @@ def by_order(
         lacking |= {(order.currency, order.ordered_on.replace(day=1))} if revenue is None else set()
         margin = item.contribution if item else ZERO
         bought.append(Bought(who[place], order.channel, order.ordered_on, revenue or ZERO, margin, place))
+    old = _older(contacts, links, min(row["ordered_at"] for row in kept).date()) if kept else set[str]()
+    older = {one.customer_id for one in bought if one.customer_id in old}
+    bought = [one for one in bought if one.customer_id not in older]
     goods = [item.goods for one in bought if (item := items.get(one.place)) and item.goods]
     whole = total_of(g.value for g in goods)
     unknown = total_of(g.unknown for g in goods) / whole if whole else Decimal(1)
     is_known = unknown <= MOST_UNKNOWN
     needed = () if is_known else tuple(sorted(asked)) or ("product_costs",)
     customers = tuple(buyers(bought, definitions.as_of))
-    return Base(ORDERS, customers, _kinds(is_known), unknown, needed, frozenset(lacking), tuple(bought))
+    return Base(ORDERS, customers, _kinds(is_known), unknown, needed, frozenset(lacking), tuple(bought), len(older))
+
+
+def _older(contacts: Any, links: Any, first: date) -> set[str]:
+    """Ids and mailboxes of the people whom the list knew more than a day before the first order received."""
+    people = leaders(contacts, links, "contact").filter(lambda t: t.created_at.notnull())
+    known = people.select("leading_id", mailbox=lambda t: t.email.lower(), on=lambda t: t.created_at.date())
+    rows = known.to_pyarrow().to_pylist()
+    return {who for row in rows if row["on"] < first - timedelta(days=1) for who in (row["leading_id"], row["mailbox"])}
 
 
 def _place(item: Item) -> Place:

@@ -43,7 +43,7 @@ from cmokit.methods.customer_values import values
 from cmokit.methods.lead_behaviour import FIRST_DAYS, behaved
 from cmokit.methods.lead_outcomes import outcomes
 from cmokit.vocabulary import Responsibility, Severity
-from cmokit.words import say, say_all
+from cmokit.words import say
 
 ENOUGH = 20  # customers, or deals that left, before a group is stated
 
@@ -165,7 +165,7 @@ def exhibit(found: SegmentValue, verdict: Verdict) -> Section:
         narrative=_narrative(found, said),
         charts=charts(found, said),
         tables=tables(found),
-        next_steps=say_all(f"{ID}.next_steps"),
+        next_steps=_next_steps(found),
         how_sure=say(f"{ID}.how_sure.{found.basis}"),
         key_facts=tuple(fact.name for fact in key),
         owner_role=Responsibility.SALES if found.basis == DEALS else Responsibility.MARKETING,
@@ -193,6 +193,13 @@ def _narrative(found: SegmentValue, said: dict[str, Any]) -> tuple[str, ...]:
     if margin and known:
         told.append(say(f"{ID}.margin", margin=cite(margin), known=cite(known)))
     return tuple(told)
+
+
+def _next_steps(found: SegmentValue) -> tuple[str, ...]:
+    """Only what fits the client: leads who behaved, costs that nobody stated."""
+    fits = {"effort": True, "behaviour": bool(having(found.facts, "behaviour_share"))}
+    fits |= {"cost": bool(found.missing), "largest": True}
+    return tuple(say(f"{ID}.next_steps.{name}") for name, does in fits.items() if does)
 
 
 def _behaviour(fact: Fact) -> str:

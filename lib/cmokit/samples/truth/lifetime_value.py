@@ -58,6 +58,9 @@ def of_shop(world: World, delivery: Delivery, ads: Iterable[AdDay]) -> list[Trut
     customers = [_buyer(sorted(rows), delivery.on) for rows in bought.values()]
     facts = _seen(customers, ("revenue", "margin"))
     facts.append(truth(f"{ID}.unknown_cost_share", float(lost / goods)))
+    opened = min(seen.order.created_at for seen in seen_orders(world, delivery)).date() - timedelta(days=1)
+    known = {c.email.lower() for c in world.contacts if c.created_at.date() < opened}
+    facts.append(truth(f"{ID}.older_count", len(known & set(bought))))
     return facts + _against(customers, "margin", shop_acquisition(world, delivery, ads))
 
 
@@ -100,7 +103,8 @@ def of_b2b(state: State) -> list[Truth]:
     people = {c.id: {"segment": c.segment, "channel": c.channel} for c in state.leading_contacts}
     customers = [_subscriber(plans, people, state) for plans in own.values()]
     facts = _seen(customers, ("revenue",))
-    facts += [truth(f"{ID}.unknown_cost_share", 1.0), truth(f"{ID}.late_entry_count", 0)]
+    facts += [truth(f"{ID}.{name}", 0) for name in ("late_entry_count", "older_count")]
+    facts.append(truth(f"{ID}.unknown_cost_share", 1.0))
     curve = left([customer.stayed for customer in customers])
     facts += [
         truth(f"{ID}.staying_share", _still(curve, month), month=str(month))
@@ -164,6 +168,13 @@ def _splits(customers: Sequence[Customer]) -> list[tuple[str, list[Customer]]]:
 
 def _seen(customers: Sequence[Customer], kinds: Sequence[str]) -> list[Truth]:
     facts: list[Truth] = []
+    for split, own in _halves(customers):
+        facts += [
+            truth(f"{ID}.curve_amount", amount, month=str(month), of=kind, split=split)
+            for kind in kinds
+            for month, amount in _curve(own, kind)
+            if month in (3, 6, 12)
+        ]
     for split, own in _splits(customers):
         facts.append(truth(f"{ID}.customers_count", len(own), split=split))
         for kind in kinds:
@@ -173,6 +184,14 @@ def _seen(customers: Sequence[Customer], kinds: Sequence[str]) -> list[Truth]:
                 if split == "all" or month in (3, 6, 12)
             ]
     return facts
+
+
+def _halves(customers: Sequence[Customer]) -> list[tuple[str, list[Customer]]]:
+    """Everybody who began before the middle one of all, and the rest."""
+    middle = sorted(customer.began for customer in customers)[len(customers) // 2]
+    earlier = [customer for customer in customers if customer.began < middle]
+    later = [customer for customer in customers if customer.began >= middle]
+    return [("began=earlier", earlier), ("began=later", later)] if min(len(earlier), len(later)) >= ENOUGH else []
 
 
 def _curve(customers: Sequence[Customer], kind: str) -> list[tuple[int, Decimal]]:
