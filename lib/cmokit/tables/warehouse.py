@@ -5,7 +5,9 @@ Nothing here is ever written to, so that an analyst's open notebook and an inges
 connection reads inside the client's own `tables/` folder only, loads no extension and reaches no network.
 """
 
+import gc
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from zoneinfo import ZoneInfo
@@ -144,7 +146,17 @@ def open_snapshot(
         for statement in _views(table, folder, as_of, timezone):
             backend.con.execute(statement)
     _lock(backend.con, folder, spill)
+    _keep_libraries()
     return Warehouse(folder, backend, as_of)
+
+
+@cache
+def _keep_libraries() -> None:
+    """Once a process: what the engine's libraries brought is never garbage, so it is walked no more.
+
+    At the end of a process alone that walking is a fifth of a second.
+    """
+    gc.freeze()
 
 
 def counted(table: CanonicalTable, as_of: date | None, timezone: str) -> str:

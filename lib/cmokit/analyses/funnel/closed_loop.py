@@ -141,13 +141,14 @@ def _acceptance(stage_entries: Any, contacts: Any, entity_links: Any, definition
     """Of mature people who were handed over, those who ever got further."""
     order, handed = definitions.lifecycle_order, LifecycleStage.MQL.value
     entries = cohorts.entries_of_people(stage_entries, contacts, entity_links)
-    rows = cohorts.cohorts(entries.filter(entries.entered_at < definitions.as_of_end), order)
-    rows = rows.filter(rows["from"] == handed).cache()
+    people = leading_records(contacts, entity_links, "contact")
+    rows = cohorts.steps(entries.filter(entries.entered_at < definitions.as_of_end), order, people)
+    rows = rows.filter(rows["from"] == handed)
     waits = cohorts.waits(rows)
     if not any(wait is not None for wait in waits.values()):
         return ()
     judged = cohorts.with_maturity(rows, waits, definitions.as_of_end.timestamp())
-    found = cohorts.counts(judged, leading_records(contacts, entity_links, "contact"))
+    found = cohorts.counts(judged)
     made = (
         share(f"{ID}.accepted_share", row["reached"], row["mature"], sample=True, split=row["split"])
         for row in found

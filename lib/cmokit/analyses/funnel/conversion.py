@@ -53,16 +53,19 @@ class Conversion:
 
 def measure(stage_entries: Any, contacts: Any, entity_links: Any, definitions: Definitions) -> Conversion:
     order = definitions.lifecycle_order
-    rows = cohorts.cohorts(cohorts.entries_of_people(stage_entries, contacts, entity_links), order).cache()
+    entries = cohorts.entries_of_people(stage_entries, contacts, entity_links)
+    rows = cohorts.steps(entries, order, leading_records(contacts, entity_links, "contact"))
     waits = cohorts.waits(rows)
     if not waits:
         columns = ("entity", "entity_id", "stage", "entered_at")
         raise CannotAnswer(say(f"{ID}.no_entries"), Missing("stage_entries", columns, say("asks.stage_entries")))
-    judged = cohorts.with_maturity(rows, waits, definitions.as_of_end.timestamp())
-    counts = cohorts.counts(judged, leading_records(contacts, entity_links, "contact"))
+    end = definitions.as_of_end.timestamp()
+    judged = cohorts.with_maturity(rows, waits, end)
+    counts = cohorts.counts(judged)
+    sourced = cohorts.with_maturity(cohorts.cohorts(entries, order), waits, end)
     pairs = tuple(pair for pair in pairwise(order) if pair in waits)
     shown = ("person_id", "from", "to", "entered_at", "reached_at", "is_mature", "source_file", "source_row")
-    return Conversion(_facts(counts, waits), judged.select(*shown).order_by("from", "to", "person_id"), pairs)
+    return Conversion(_facts(counts, waits), sourced.select(*shown).order_by("from", "to", "person_id"), pairs)
 
 
 def _facts(counts: list[dict[str, Any]], waits: dict[Pair, float | None]) -> tuple[Fact, ...]:
