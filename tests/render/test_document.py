@@ -57,7 +57,9 @@ def test_an_amount_without_a_yardstick_is_held_against_the_figure_that_gave_the_
     share, pairs = section.facts[0], section.facts[1]
     told = replace(section, key_facts=(pairs.name, share.name))
     shown = plain(report_document([told], meta(targets={})).summary.figures[0].yardstick)
-    assert shown == ("Judged with its section. Contacts that are duplicates: 8.3%, wanted at most 5% (the kit's default limit)")
+    assert shown == (
+        "Judged with its section. Contacts that are duplicates: 8.3%, wanted at most 5% (the kit's default limit)"
+    )
 
 
 def test_the_verdict_is_a_sentence_about_this_client_worst_findings_first() -> None:
