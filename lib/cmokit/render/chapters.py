@@ -30,6 +30,7 @@ from cmokit.words import say
 
 UNANSWERED = "not-answered"
 MOST_ROWS = 12  # of a table in a chapter
+FEW_MORE = 2  # rows: a line that tells of them would take as much room
 
 
 def parts_of(items: Sequence[Section | Notes], book: FactBook, meta: ReportMeta, look: Look) -> tuple[Part, ...]:
@@ -129,7 +130,8 @@ def _told(section: Section, book: FactBook, look: Look) -> Iterable[Block]:
 
 def _first_rows(table: TableBlock) -> TableBlock:
     """A chapter's table shows the first rows and says how many there are; the workbook holds them all."""
-    return replace(table, rows=table.rows[:MOST_ROWS], total_rows=len(table.rows), in_workbook=True)
+    most = MOST_ROWS if len(table.rows) > MOST_ROWS + FEW_MORE else len(table.rows)
+    return replace(table, rows=table.rows[:most], total_rows=len(table.rows), in_workbook=True)
 
 
 def _after(section: Section, book: FactBook, meta: ReportMeta, look: Look) -> Iterable[Block]:

@@ -131,7 +131,7 @@ def _repeat(facts: Iterable[Fact], channel: str = ALL) -> Fact | None:
 
 
 def _kept(found: Retention) -> Fact:
-    """Who is still there after a quarter, or after as many months of it as were seen."""
+    """Who is still there after a quarter, or after as much of it as was seen."""
     return next(fact for k in range(QUARTER, 0, -1) if (fact := _retained(found.facts, k)))
 
 
@@ -236,12 +236,7 @@ ANALYSIS = Analysis(
     sheet="Retention",
     needs=(),
     uses=("orders", "subscriptions", "entity_links"),
-    measures={
-        "retained_share": "share",
-        "repeat_share": "share",
-        "customers_count": "count",
-        "immature_count": "count",
-    },
+    measures={"retained_share": "share", "repeat_share": "share", "customers_count": "count", "immature_count": "count"},
     # With fewer than one buyer in five coming back, growth is bought order by order; one in ten is hardly anybody.
     limits=Limits(warn=0.20, fail=0.10, on="repeat_share", higher_is_better=True),
     evidence_key=("customer_id",),
