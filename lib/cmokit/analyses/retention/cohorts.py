@@ -236,7 +236,8 @@ ANALYSIS = Analysis(
     sheet="Retention",
     needs=(),
     uses=("orders", "subscriptions", "entity_links"),
-    measures={"retained_share": "share", "repeat_share": "share", "customers_count": "count", "immature_count": "count"},
+    measures=dict.fromkeys(("retained_share", "repeat_share"), "share")
+    | dict.fromkeys(("customers_count", "immature_count"), "count"),
     # With fewer than one buyer in five coming back, growth is bought order by order; one in ten is hardly anybody.
     limits=Limits(warn=0.20, fail=0.10, on="repeat_share", higher_is_better=True),
     evidence_key=("customer_id",),
