@@ -9,12 +9,15 @@ _NO_LETTER = "[\\s!-/:-@\\[-`{-~–—·’‘“”„«»،؛؟\u0640\u064b-\u
 # Arabic letters that people write for each other: alef with and without hamza, yeh, teh marbuta, kaf.
 _MIXED = "أإآٱىیةہھؤئک"
 _USUAL = "ااااييهههويك"
+# What `strip` takes off, for a class that RE2, Java and Postgres read alike. A search that
+# stops at the first other character costs a third of stripping.
+BLANKS = r" \t\n\x0b\f\r"
 BLANK_WORDS = ("", "unknown")  # `unknown` is what sources write where a channel cannot be told
 
 
 def is_filled(column: ir.StringColumn) -> ir.BooleanValue:
     """False for null and for blanks; never null itself."""
-    return column.strip().length().fill_null(0) > 0
+    return column.re_search(f"[^{BLANKS}]").fill_null(False)
 
 
 def is_known(column: ir.StringColumn) -> ir.BooleanValue:

@@ -8,10 +8,13 @@ from re import sub
 
 from ibis import ir
 
-# What no part of an address or a host may hold. Letters of every script may stand there (internationalised mail).
+from cmokit.methods.spelling import BLANKS
+
+# What no part of an address or a host may hold. Letters of every script may stand there (internationalised mail), of
+# either case: to strip and lower a million addresses costs more than to match them.
 _NEVER = r"\s@.,;:<>()\[\]\\" + '"'
 _LABEL = rf"[^{_NEVER}_!?&=+*/'-]([^{_NEVER}_!?&=+*/']*[^{_NEVER}_!?&=+*/'-])?"
-_TOP = rf"([^{_NEVER}_!?&=+*/'0-9-]{{2,}}|xn--[a-z0-9-]+)"
+_TOP = rf"([^{_NEVER}_!?&=+*/'0-9-]{{2,}}|[xX][nN]--[a-zA-Z0-9-]+)"
 _HOST = rf"({_LABEL}\.)+{_TOP}"
 _BOX = rf"[^{_NEVER}]+(\.[^{_NEVER}]+)*"
 _DIGIT, _NOT_A_DIGIT = "[0-9٠-٩۰-۹]", "[^0-9٠-٩۰-۹]"  # phone numbers are also written in Arabic and Persian digits
@@ -27,12 +30,12 @@ democratic republic of the congo|dr congo|congo|republic of the congo|moldova, r
 
 
 def is_email(column: ir.StringColumn) -> ir.BooleanValue:
-    return column.strip().lower().re_search(f"^{_BOX}@{_HOST}$")
+    return column.re_search(f"^[{BLANKS}]*{_BOX}@{_HOST}[{BLANKS}]*$")
 
 
 def is_domain(column: ir.StringColumn) -> ir.BooleanValue:
     """A host, with or without `https://` in front and a path behind it."""
-    return column.strip().lower().re_search(rf"^(https?://)?{_HOST}(/\S*)?$")
+    return column.re_search(rf"^[{BLANKS}]*([hH][tT][tT][pP][sS]?://)?{_HOST}(/\S*)?[{BLANKS}]*$")
 
 
 def is_phone(column: ir.StringColumn) -> ir.BooleanValue:

@@ -21,6 +21,8 @@ Limits
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 
 import ibis
 from ibis import ir
@@ -28,7 +30,7 @@ from ibis import ir
 from cmokit.analyses import figures, shown
 from cmokit.analyses.base import Analysis, CannotAnswer, Limits
 from cmokit.analyses.called import listed
-from cmokit.analyses.crm.completeness_rules import COLUMNS, Rule, rules
+from cmokit.analyses.crm.completeness_rules import ALWAYS, COLUMNS, Rule, rules
 from cmokit.analyses.definitions import Definitions
 from cmokit.analyses.record_checks import in_order
 from cmokit.analyses.tracked import Tracked
@@ -60,9 +62,9 @@ def measure(
     evidence = []
     for name, table in tables.items():
         ours = rules(name, table, definitions.as_of_end)
-        counted = table.aggregate(_counts(table, ours)).to_pyarrow().to_pylist()[0]
+        counted = _counted(table, _conditions(ours))
         for rule in ours:
-            among, filled, valid = (counted[f"{rule.column}.{part}"] or 0 for part in ("among", "filled", "valid"))
+            among, filled, valid = (counted[f"{rule.column}.{part}"] for part in ("among", "filled", "valid"))
             if among and not counted[f"{rule.column}.anywhere"]:
                 absent.append((name, rule.column))
             elif among:
@@ -78,15 +80,29 @@ def measure(
     return Completeness((*found, score), in_order(ibis.union(*evidence)), tuple(absent))
 
 
-def _counts(table: ir.Table, ours: tuple[Rule, ...]) -> list[ir.Value]:
+def _counted(table: ir.Table, conditions: dict[str, ir.BooleanValue]) -> dict[str, int]:
+    """In how many rows each condition holds, in one pass."""
+    names = {condition.op(): f"n{n}" for n, condition in enumerate(conditions.values())}
+    asked = {names[condition.op()]: table.count(where=condition) for condition in conditions.values()}
+    counted = table.aggregate(**asked).to_pyarrow().to_pylist()[0]
+    return {name: counted[names[condition.op()]] or 0 for name, condition in conditions.items()}
+
+
+def _conditions(ours: tuple[Rule, ...]) -> dict[str, ir.BooleanValue]:
     """Per column: records that it is asked of, filled and valid ones among them; and whether it is filled anywhere."""
-    parts: dict[str, Callable[[Rule], ir.BooleanValue]] = {
-        "among": lambda rule: rule.among,
-        "filled": lambda rule: rule.among & rule.filled,
-        "valid": lambda rule: rule.among & rule.filled & rule.valid,
-        "anywhere": lambda rule: rule.filled,
+    parts: dict[str, Callable[[Rule], tuple[ir.BooleanValue, ...]]] = {
+        "among": lambda rule: (rule.among,),
+        "filled": lambda rule: (rule.among, rule.filled),
+        "valid": lambda rule: (rule.among, rule.filled, rule.valid),
+        "anywhere": lambda rule: (rule.filled,),
     }
-    return [table.count(where=of(rule)).name(f"{rule.column}.{part}") for rule in ours for part, of in parts.items()]
+    return {f"{rule.column}.{part}": _all(*of(rule)) for rule in ours for part, of in parts.items()}
+
+
+def _all(*conditions: ir.BooleanValue) -> ir.BooleanValue:
+    """All of them, without those that always hold: equal conditions are then the same, and counted once."""
+    asked = [condition for condition in conditions if not condition.equals(ALWAYS)]
+    return reduce(and_, asked) if asked else ALWAYS
 
 
 def _flawed(name: str, table: ir.Table, rule: Rule) -> ir.Table:

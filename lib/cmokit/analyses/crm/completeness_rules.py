@@ -25,6 +25,7 @@ COLUMNS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "orders": ("order_id", ("email", "channel", "payment_method", "total_amount")),
 }
+ALWAYS = ibis.literal(True)
 _FORMS = {"email": is_email, "phone": is_phone, "country": is_country, "domain": is_domain}
 
 
@@ -48,7 +49,7 @@ def rules(name: str, table: ir.Table, as_of_end: datetime) -> tuple[Rule, ...]:
 def _among(table: ir.Table, column: str) -> ir.BooleanValue:
     if column == "closed_at":
         return table.status.fill_null("").isin(["won", "lost"])
-    return table.status.fill_null("") == "lost" if column == "loss_reason" else ibis.literal(True)
+    return table.status.fill_null("") == "lost" if column == "loss_reason" else ALWAYS
 
 
 def _filled(value: ir.Value, column: str) -> ir.BooleanValue:
@@ -62,4 +63,4 @@ def _valid(value: ir.Value, column: str, as_of_end: datetime) -> ir.BooleanValue
         return _FORMS[column](value).fill_null(False)
     if value.type().is_decimal():
         return (value > 0).fill_null(False)
-    return (value < as_of_end.astimezone(UTC)).fill_null(False) if value.type().is_timestamp() else ibis.literal(True)
+    return (value < as_of_end.astimezone(UTC)).fill_null(False) if value.type().is_timestamp() else ALWAYS
