@@ -5,7 +5,8 @@
 
 Both read the same Parquet files with the same engine and give the same figures: of each step and of each segment and
 channel who entered, who is judged yet, and who got further, over the records of one person in two systems. The SQL is
-one query that keeps nothing; the kit's also keeps each person's step with the row it stands in, as its evidence needs.
+one query that keeps nothing. The kit's evidence, each person's step with the row it stands in, is a question of its own
+that is asked when it is written: no part of this.
 Figures are compared before any time is believed.
 """
 

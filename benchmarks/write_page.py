@@ -49,8 +49,8 @@ SECTIONS = (
     ),
     Section(
         "How whole a million contacts are",
-        "The kit's time is half start-up and SQL that is compiled; the rest are the checks of form. pandas reads the"
-        " ten columns into memory and checks them by the same expressions.",
+        "The kit's time is more than half start-up and SQL that is compiled; the rest are the checks of form. pandas"
+        " reads the ten columns into memory and checks them by the same expressions.",
         "completeness.py",
     ),
     Section(
@@ -63,9 +63,9 @@ SECTIONS = (
     ),
     Section(
         "Conversion over 1.5 million history rows",
-        "The same figures as one query of plain SQL, which keeps no evidence. The kit also keeps each person's step"
-        " with its row, and asks for waits and counts one after the other; more than a second is start-up of its"
-        " libraries.",
+        "The same figures as one query of plain SQL, neither with evidence: the kit asks for each person's step with its"
+        " row when that is written. It asks for waits and counts one after the other; about a second is start-up of"
+        " its libraries.",
         "funnel.py",
     ),
     Section(
