@@ -63,8 +63,8 @@ SECTIONS = (
     ),
     Section(
         "Conversion over 1.5 million history rows",
-        "The same figures as one query of plain SQL, neither with evidence: the kit asks for each person's step with its"
-        " row when that is written. It asks for waits and counts one after the other; about a second is start-up of"
+        "The same figures as one query of plain SQL, neither with evidence: the kit asks for each person's step with"
+        " its row when that is written. It asks for waits and counts one after the other; about a second is start-up of"
         " its libraries.",
         "funnel.py",
     ),
