@@ -11,8 +11,8 @@ from cmokit.samples.shop.records import Order, World
 from cmokit.samples.truth import (
     acquisition,
     attribution_events,
-    influence,
     budget_clients,
+    influence,
     lifetime_value,
     matching,
     retention,
