@@ -125,3 +125,11 @@ def test_the_backlog_is_ranked_and_the_roadmap_written(cmokit: Type, acme: Path)
     assert [(one["id"], one["rank"]) for one in told["ranked"]] == [("a", 1)]
     assert Path(told["file"]).is_file()
     assert cmokit("register", "rank", "acme", "--weights", "1,2")[0] == 2
+
+
+def test_nobody_gets_forty_sheets(cmokit: Type, acme: Path) -> None:
+    enter(acme, "backlog", "backlog:\n  - {id: a, opportunity: Report}\n")
+    told = json.loads(cmokit("register", "export", "acme", "--today", "2026-01-20", "--json")[1])
+    assert set(told["registers"]) == {"data_sources", "glossary", "stage_map", "owners", "data_access", "backlog"}
+    assert "risk_tiers" in told["others"]
+    assert "risk_tiers" in cmokit("register", "export", "acme", "--today", "2026-01-20")[1]

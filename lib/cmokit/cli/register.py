@@ -58,14 +58,17 @@ def export(
         questions_for(here, folder, person, names or (), on, to, as_json=as_json)
         return
     from cmokit.runs.register_export import export_registers
-    from cmokit.runs.registers import chosen
+    from cmokit.runs.registers import chosen, needed
 
-    registers = chosen(names or ())
+    registers = chosen(names) if names else needed(folder, on)
+    others = [one.name for one in chosen(()) if one not in registers]
     path = export_registers(folder, registers, to)
     if as_json:
-        print_json({"file": str(path), "registers": [one.name for one in registers]})
+        print_json({"file": str(path), "registers": [one.name for one in registers], "others": others})
         return
     line(str(path))
+    if not names and others:
+        line(f"not in it, to be had by name: {', '.join(others)}")
     line(f"Next: send it; then {here.command('register', 'import', client, str(path))}")
 
 

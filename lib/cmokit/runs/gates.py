@@ -27,19 +27,22 @@ class OpenPoint:
 
 @dataclass(frozen=True)
 class GateStanding:
-    """One gate. due_on: the last day of its phase, None in a plan without days."""
+    """One gate. due_on: the last day of its phase, None in a plan without days. registers: that it asks for."""
 
     phase: Phase
     says: str
     due_on: date | None
     points: tuple[OpenPoint, ...]
+    registers: tuple[str, ...] = ()
 
 
 def gates(folder: ClientFolder, engagement: Engagement, plan: Plan, around: Around) -> tuple[GateStanding, ...]:
     """Every gate of the plan, in the order of phases."""
     planned = [(phase, plan.phases[phase].gate) for phase in Phase if phase in plan.phases]
     return tuple(
-        GateStanding(phase, gate.says, _due(engagement, plan, phase), tuple(_points(folder, gate, around)))
+        GateStanding(
+            phase, gate.says, _due(engagement, plan, phase), tuple(_points(folder, gate, around)), gate.registers
+        )
         for phase, gate in planned
         if gate is not None
     )

@@ -5,11 +5,13 @@ from datetime import date
 from typing import Any
 
 from cmokit.engagement.load import load_engagement
+from cmokit.engagement.plan import plan_of
 from cmokit.engagement.workspace import ClientFolder
 from cmokit.errors import UsageError
 from cmokit.registers.base import Around, Register
 from cmokit.registers.catalog import BY_NAME, CATALOG
 from cmokit.registers.check import Found, around, check
+from cmokit.runs.gates import gates, in_front
 from cmokit.runs.history import published_facts
 
 
@@ -32,6 +34,15 @@ def chosen(names: Collection[str]) -> tuple[Register[Any], ...]:
         if name not in BY_NAME:
             raise _unknown(name)
     return tuple(register for register in CATALOG if not names or register.name in names)
+
+
+def needed(folder: ClientFolder, today: date) -> tuple[Register[Any], ...]:
+    """The registers that the gate in front asks for, and those in which something stands: nobody gets forty sheets."""
+    engagement = load_engagement(folder.engagement_file)
+    found = surroundings(folder, today)
+    gate = in_front(gates(folder, engagement, plan_of(folder.root, engagement.preset), found))
+    asked = set(gate.registers) if gate else set()
+    return tuple(register for register in CATALOG if register.name in asked or found.ids[register.name])
 
 
 def _documents(published: dict[str, Any]) -> Iterator[dict[str, Any]]:
