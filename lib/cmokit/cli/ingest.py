@@ -45,9 +45,11 @@ def ingest(
     folder = here.client(client)
     given = [] if withdraw else _meant(files or [], folder.inbox, here.command("ingest", client, "FILES…"))
     from cmokit.engagement.load import load_engagement
+    from cmokit.runs.leading_systems import refuse_contradictions
     from cmokit.sources import deliveries
 
     engagement = load_engagement(folder.engagement_file)
+    refuse_contradictions(folder, engagement)
     if withdraw:
         _only_withdraw(files, reason)
         snapshot = deliveries.withdraw(folder, engagement, withdraw, str(reason), today=acted_on)

@@ -65,8 +65,13 @@ def around(
     people = tuple(person.name for person in engagement.people)
     left = {person.name: person.left_on for person in engagement.people if person.left_on}
     ids = {register.name: frozenset(_ids(folder, register)) for register in registers}
-    leading = {name: system for name, system in engagement.systems.leading.model_dump().items() if system}
+    leading = leading_of(engagement)
     return Around(today, people, left, start, end, ids, frozenset(figures), dict(verdicts), leading)
+
+
+def leading_of(engagement: Engagement) -> dict[str, str]:
+    """Object → the system that engagement.yaml believes."""
+    return {name: system for name, system in engagement.systems.leading.model_dump().items() if system}
 
 
 def _ids(folder: ClientFolder, register: Register[Any]) -> Iterator[str]:

@@ -8,6 +8,8 @@ from cmokit.engagement.values import Text
 from cmokit.registers.base import Around, Item, Problem, Register
 from cmokit.registers.fields import ItemId, Names, Owner, ReviewOn, Wanted
 
+CONTRADICTS = "contradicts_engagement"  # nothing runs before the two agree
+
 
 class Truth(Item):
     """One kind of data or one field. system: the name of a system as engagement.yaml has it, or of a tool."""
@@ -37,7 +39,7 @@ def _as_the_engagement_says(items: Sequence[Truth], around: Around) -> Iterable[
         leading = around.leading.get(item.data.strip().casefold()) if item.field is None else None
         if leading and item.system and item.system.strip().casefold() != leading.casefold():
             message = f"{item.data}: {item.system} here, {leading} under systems.leading in engagement.yaml"
-            yield Problem(item.id, "system", "contradicts_engagement", message, "correct one of them")
+            yield Problem(item.id, "system", CONTRADICTS, message, "correct one of them")
 
 
 def _copies_have_a_rule(items: Sequence[Truth], around: Around) -> Iterable[Problem]:

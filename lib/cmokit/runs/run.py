@@ -23,6 +23,7 @@ from cmokit.runs.desk import Desk
 from cmokit.runs.fixes import publish_fixes
 from cmokit.runs.inputs import Inputs, inputs_of
 from cmokit.runs.lab import own_notebook
+from cmokit.runs.leading_systems import refuse_contradictions
 from cmokit.runs.manifest import is_whole, manifest, write_manifest
 from cmokit.runs.measured_again import keep_terms
 from cmokit.runs.notebook import execute, load_nbformat, notebook_for, published, sections_in
@@ -72,6 +73,7 @@ def run_phase(
     started = time.monotonic()
     notebook_name(phase)
     more = added(phase, parameters or {})
+    refuse_contradictions(desk.folder, desk.engagement)
     with engagement_lock(desk.folder):
         target = desk.folder.reports / phase
         repair(target)

@@ -41,7 +41,6 @@ GAPS: dict[str, tuple[PlantedGap, ...]] = {
         PlantedGap("glossary", "active-account", "sales_agreed_by", "one_sided"),
         PlantedGap("interviews", "gl-1", "agrees", "contradicted"),
         PlantedGap("interviews", "gl-2", "answer", "two_answers"),
-        PlantedGap("source_of_truth", "deals", "system", "contradicts_engagement"),
         PlantedGap("integrations", "salesforce-hubspot", "last_tested_on", "not_tested_since"),
         PlantedGap("tools", "hubspot", "renews_on", "renewal_near"),
         PlantedGap("tools", "board", "yearly_amount", "no_cost"),
