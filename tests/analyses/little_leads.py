@@ -23,6 +23,8 @@ def rows() -> dict[str, Rows]:
         "opportunities": [deal for lead in leads for deal in lead["deals"]],
         "touchpoints": [touch for lead in leads for touch in lead["touches"]],
         "orders": [_order(number) for number in range(25)],
+        "activities": [_call(number) for number in range(LEADS) if _is_answered(number)],
+        "field_changes": [_taken(number) for number in range(LEADS) if _is_answered(number)],
     }
 
 
@@ -60,6 +62,27 @@ def _touch(number: int, came: datetime, day: int) -> dict[str, Any]:
     return {
         "touchpoint_id": f"tq{number}-{day}", "contact_id": f"q{number}", "touched_at": came + timedelta(days=day),
         "kind": "visit", "channel": "email", "utm_source": "news", "utm_medium": "email",
+    }  # fmt: skip
+
+
+def _is_answered(number: int) -> bool:
+    """Three of five: half of all leads are answered, and get an owner, after a while."""
+    return number % 5 < 3
+
+
+def _call(number: int) -> dict[str, Any]:
+    came = FIRST + timedelta(days=1.5 * number)
+    return {
+        "activity_id": f"vq{number}", "contact_id": f"q{number}", "occurred_at": came + timedelta(minutes=50),
+        "direction": "outbound", "is_automated": False, "kind": "call", "owner_id": "eva",
+    }  # fmt: skip
+
+
+def _taken(number: int) -> dict[str, Any]:
+    came = FIRST + timedelta(days=1.5 * number)
+    return {
+        "entity": "contact", "entity_id": f"q{number}", "field": "owner_id", "old_value": "queue", "new_value": "eva",
+        "changed_at": came + timedelta(minutes=30),
     }  # fmt: skip
 
 

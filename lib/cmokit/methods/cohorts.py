@@ -62,12 +62,17 @@ def steps(entries: Any, order: tuple[str, ...], people: Any) -> Any:
         told.filter(told[f"entered_{n}"].notnull()).select(
             *("person_id", "segment", "channel"),
             entered_at=told[f"entered_{n}"],
-            reached_at=ibis.least(*(told[f"entered_{later}"] for later in range(n + 1, len(order)))),
+            reached_at=_earliest([told[f"entered_{later}"] for later in range(n + 1, len(order))]),
             **{"from": ibis.literal(start), "to": ibis.literal(to)},
         )
         for n, (start, to) in enumerate(pairwise(order))
     )
     return _timed(ibis.union(*rows)).select(*STEP, "seconds", "segment", "channel")
+
+
+def _earliest(moments: list[Any]) -> Any:
+    """Spark takes the least of two or more only."""
+    return ibis.least(*moments) if len(moments) > 1 else moments[0]
 
 
 def _ranked(entries: Any, order: tuple[str, ...]) -> Any:

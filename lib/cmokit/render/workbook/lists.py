@@ -137,7 +137,7 @@ def _facts(book: Book, sections: Sequence[Section], facts: FactBook, names: Mapp
     heads = [book.say("workbook.analysis" if name == "analysis" else f"facts.{name}") for name in FACT_HEADS]
     ordered = [(section, fact) for section in sections for fact in section.facts]
     dimensions = sorted({name for _, fact in ordered for name in fact.dimensions})  # a column each, to pivot by
-    heads += [readable(name) for name in dimensions]
+    heads += [f"[{name}]" if readable(name) in heads else readable(name) for name in dimensions]  # no head stands twice
     widths = (9, 26, 48, 18, 8, 10, 14, 14, 10, 25, 26, 40, 60, *(16 for _ in dimensions))
     fill(sheet, heads, (), ("text",) * len(heads), widths)
     rows: dict[str, int] = {}
