@@ -88,7 +88,7 @@ def test_an_override_lets_it_pass_and_is_on_record(cmokit: Type, acme: Path) -> 
 def test_an_override_is_a_name_and_a_reason(cmokit: Type, acme: Path) -> None:
     code, _, said = cmokit("register", "import", "acme", str(live(cmokit, acme)), "--override", "Eva Roth")
     assert code == 2
-    assert "a name and a reason" in said
+    assert "an override needs its reason" in said
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,20 @@ def test_every_plan_that_ships_names_registers_that_exist_and_a_gate_a_phase(pre
         assert set(phase.gate.registers) <= set(BY_NAME)
 
 
+def test_the_days_of_phases_stand_in_one_place_alone(client):
+    client.root.joinpath("plan.yaml").write_text("name: ours\nphases:\n  audit:\n    days: [1, 40]\n", "utf-8")
+    with pytest.raises(ManyErrors) as raised:
+        plan_of(client.root, "plan_a")
+    assert [(fault.code, fault.row) for fault in raised.value.errors] == [("misplaced_days", 4)]
+
+
+def test_a_gate_is_due_on_the_last_day_that_the_engagement_says(client):
+    assert front(client).due_on == date(2026, 1, 24)
+    moved = "phases: {audit: {start_on: 2026-01-05, end_on: 2026-02-01}}\n"
+    client.engagement_file.write_text(WHOLE + moved, "utf-8")
+    assert front(client).due_on == date(2026, 2, 1)
+
+
 def test_a_plan_of_ones_own_with_a_mistake_is_refused_with_its_line(client):
     client.root.joinpath("plan.yaml").write_text(
         "name: ours\nphases:\n  audit: {days: [20, 1]}\n  autumn: {}\n", "utf-8"

@@ -12,8 +12,9 @@ from cmokit.registers.base import read_register
 from cmokit.registers.deliverables import DELIVERABLES, Deliverable, State
 from cmokit.runs import issue as module
 from cmokit.runs.desk import Desk
-from cmokit.runs.issue import Issued, Passed, issue
+from cmokit.runs.issue import Issued, issue
 from cmokit.runs.issued import files_in, issued_copies, issued_folder, repair_issued
+from cmokit.runs.override import Passed
 from cmokit.sources.deliveries.ledger import write_ledger
 from cmokit.vocabulary import Audience, Phase
 from tests.runs.issuing import FEBRUARY, JANUARY, comment, desk_in, publish

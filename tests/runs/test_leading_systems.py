@@ -9,6 +9,7 @@ from cmokit.engagement.workspace import ClientFolder
 from cmokit.errors import ManyErrors
 from cmokit.registers.source_of_truth import SOURCE_OF_TRUTH
 from cmokit.runs.leading_systems import refuse_contradictions
+from tests.engagement.files import WHOLE
 from tests.runs.test_gates import client
 
 __all__ = ["client"]  # the fixture
@@ -21,9 +22,8 @@ def enter(client: ClientFolder, system: str) -> Path:
 
 
 def engagement_of(client: ClientFolder):
-    text = client.engagement_file.read_text("utf-8")
     leading = "systems: {used: [hubspot, salesforce], leading: {contact: hubspot}}\n"
-    client.engagement_file.write_text(text + leading, "utf-8")
+    client.engagement_file.write_text(WHOLE + leading, "utf-8")
     return load_engagement(client.engagement_file)
 
 
@@ -37,14 +37,24 @@ def test_another_system_than_the_engagements_is_refused_with_its_line(client):
     assert str(engagement.systems.leading.contact) in str(fault)
 
 
-def test_the_same_system_and_no_register_at_all_pass(client):
-    engagement = engagement_of(client)
-    refuse_contradictions(client, engagement)
-    enter(client, str(engagement.systems.leading.contact))
-    refuse_contradictions(client, engagement)
+def refused(client: ClientFolder) -> list[str]:
+    try:
+        refuse_contradictions(client, engagement_of(client))
+    except ManyErrors as errors:
+        return [fault.code for fault in errors.errors]
+    return []
 
 
-def test_gaps_of_that_register_stop_nothing(client):
-    engagement = engagement_of(client)
-    SOURCE_OF_TRUTH.file(client).write_text("source_of_truth:\n  - {id: bills, data: bills, system: ledger}\n", "utf-8")
-    refuse_contradictions(client, engagement)
+def test_no_register_the_same_system_and_mere_gaps_stop_nothing(client):
+    assert refused(client) == []
+    path = enter(client, "salesforce")
+    assert refused(client) == ["contradicts_engagement"]
+    enter(client, "hubspot")
+    assert refused(client) == []
+    path.write_text("source_of_truth:\n  - {id: bills, data: bills, system: ledger}\n", "utf-8")
+    assert refused(client) == []
+
+
+def test_a_register_that_cannot_be_read_is_refused(client):
+    SOURCE_OF_TRUTH.file(client).write_text("source_of_truth:\n  - {id: bills}\n", "utf-8")
+    assert refused(client) == ["missing_key"]

@@ -8,10 +8,11 @@ import typer
 from cmokit.cli.context import Client, Json, PhaseName, day, phase, session
 from cmokit.cli.export import named_audience
 from cmokit.cli.output import line, print_json, progress
+from cmokit.cli.overriding import By, Why, passed
 from cmokit.errors import UsageError
 
 if TYPE_CHECKING:
-    from cmokit.runs.issue import Issued, Passed
+    from cmokit.runs.issue import Issued
 
 
 def issue(
@@ -20,8 +21,8 @@ def issue(
     phase_name: PhaseName,
     audience_name: Annotated[str, typer.Option("--audience", help="board, team, private or public.")],
     to: Annotated[str, typer.Option(help="To whom it is issued.")],
-    override: Annotated[str | None, typer.Option(metavar="NAME", help="Who lets pass what stands against it.")] = None,
-    reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why; recorded with the name.")] = None,
+    override: By = None,
+    reason: Why = None,
     today: Annotated[str | None, typer.Option(help="As if today were this day.")] = None,
     as_json: Json = False,
 ) -> None:
@@ -29,13 +30,13 @@ def issue(
     chosen, reader, on = phase(phase_name), named_audience(audience_name), day("--today", today) or date.today()
     if not to.strip():
         raise UsageError("an issued copy needs its addressee", code="no_addressee", mend='--to "The board"')
-    passed = _passed(override, reason)
+    let_pass = passed(override, reason)
     here = session(ctx)
     from cmokit.runs.desk import open_engagement
     from cmokit.runs.issue import issue as make
 
     desk = open_engagement(client, workspace=here.find().root)
-    done = make(desk, chosen, reader, to=to.strip(), today=on, passed=passed, progress=progress)
+    done = make(desk, chosen, reader, to=to.strip(), today=on, passed=let_pass, progress=progress)
     for warning in done.warnings:
         progress(warning)
     if as_json:
@@ -48,20 +49,6 @@ def issue(
     for path in done.files:
         line(f"  {path}")
     line(f"Next: send it by hand; then {here.command('accept', client, done.entry.id, '--by', 'NAME', '--on', 'DATE')}")
-
-
-def _passed(name: str | None, reason: str | None) -> "Passed | None":
-    """An override is a person and a reason, or none of both."""
-    if name is None and reason is None:
-        return None
-    mend = '--override "Eva Roth" --reason "said so in the meeting"'
-    if not (name or "").strip():
-        raise UsageError("an override needs the name of who decided it", code="no_name", mend=mend)
-    if not (reason or "").strip():
-        raise UsageError("an override needs its reason", code="no_reason", mend=mend)
-    from cmokit.runs.issue import Passed
-
-    return Passed(str(name).strip(), str(reason).strip())
 
 
 def _as_json(client: str, done: "Issued") -> dict[str, object]:

@@ -8,6 +8,7 @@ import typer
 
 from cmokit.cli.context import Client, Json, day, session
 from cmokit.cli.output import line, print_json
+from cmokit.cli.overriding import By, Why, passed
 from cmokit.cli.register_documents import agreement, guide, questions_for
 from cmokit.errors import UsageError
 
@@ -15,13 +16,16 @@ if TYPE_CHECKING:
     from cmokit.registers.check import Found
     from cmokit.registers.merging import Change
     from cmokit.runs.constraint import Constraint
-    from cmokit.runs.override import Override
     from cmokit.runs.priorities import Priorities
     from cmokit.runs.register_import import Imported
 
 register = typer.Typer(no_args_is_help=True, help="Keep what people know: check it, send it out, take it back.")
 
 Names = Annotated[list[str] | None, typer.Argument(help="Registers by name; all if left out.", show_default=False)]
+Wanted = Annotated[
+    list[str] | None,
+    typer.Argument(help="Registers by name; else what the gate asks for and what is filled in.", show_default=False),
+]
 Today = Annotated[str | None, typer.Option(help="As if today were this day.")]
 
 
@@ -43,7 +47,7 @@ def check(ctx: typer.Context, client: Client, names: Names = None, today: Today 
 def export(
     ctx: typer.Context,
     client: Client,
-    names: Names = None,
+    names: Wanted = None,
     person: Annotated[
         str | None, typer.Option("--for", metavar="NAME", help="Plain questions to one person about what they own.")
     ] = None,
@@ -77,18 +81,18 @@ def import_(
     ctx: typer.Context,
     client: Client,
     files: Annotated[list[Path], typer.Argument(help="Filled-in workbooks.", show_default=False)],
-    override: Annotated[str | None, typer.Option(metavar="NAME", help="Who lets pass what stands against it.")] = None,
-    reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why; recorded as a decision.")] = None,
+    override: By = None,
+    reason: Why = None,
     is_trial: Annotated[bool, typer.Option("--dry-run", help="Show what would change, write nothing.")] = False,
     today: Today = None,
     as_json: Json = False,
 ) -> None:
     """Take filled-in workbooks and answered questions back: all of it, or nothing."""
     on, folder = day("--today", today) or date.today(), session(ctx).client(client)
-    passed = overriding(override, reason)
+    let_pass = passed(override, reason)
     from cmokit.runs.register_import import import_registers
 
-    done = import_registers(folder, files, on, override=passed, is_trial=is_trial)
+    done = import_registers(folder, files, on, passed=let_pass, is_trial=is_trial)
     if as_json:
         print_json(_as_json(done))
     else:
@@ -136,18 +140,6 @@ def _weights(text: str) -> tuple[float, ...]:
     if len(found) != 4 or min(found) < 0 or sum(found) <= 0:
         raise UsageError("--weights wants four numbers", code="bad_weights", found=text, wanted="1,1,1,1")
     return found
-
-
-def overriding(name: str | None, reason: str | None) -> "Override | None":
-    """An override is a person and a reason, or none of both."""
-    if name is None and reason is None:
-        return None
-    if not (name or "").strip() or not (reason or "").strip():
-        mend = '--override "Eva Roth" --reason "agreed in the meeting"'
-        raise UsageError("an override needs a name and a reason", code="half_an_override", mend=mend)
-    from cmokit.runs.override import Override
-
-    return Override(str(name).strip(), str(reason).strip())
 
 
 def _print_found(found: "tuple[Found, ...]") -> None:

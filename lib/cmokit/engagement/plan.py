@@ -15,7 +15,7 @@ from pydantic import Field, ValidationError, model_validator
 from cmokit.engagement.faults import in_words
 from cmokit.engagement.values import Code, Name, Part, Text
 from cmokit.engagement.yaml_text import YamlText, parse_yaml, read_yaml
-from cmokit.errors import ManyErrors
+from cmokit.errors import CmokitError, ConfigurationError, ManyErrors
 from cmokit.vocabulary import Phase
 
 FILE_NAME = "plan.yaml"  # a client's own, beside engagement.yaml
@@ -80,7 +80,21 @@ def shipped_plan(preset: str) -> Plan:
 def plan_of(client_root: Path, preset: str) -> Plan:
     """The client's own plan where there is one, else the chosen one. ManyErrors: every fault with its line."""
     own = client_root / FILE_NAME
-    return _checked(read_yaml(own)) if own.is_file() else shipped_plan(preset)
+    if not own.is_file():
+        return shipped_plan(preset)
+    read = read_yaml(own)
+    plan = _checked(read)
+    if faults := [_misplaced(read, phase) for phase, planned in plan.phases.items() if planned.days]:
+        raise ManyErrors(faults)
+    return plan
+
+
+def _misplaced(read: YamlText, phase: Phase) -> CmokitError:
+    """Reports, status and calendar take the days of phases from one place."""
+    mend = f"write phases: {{{phase}: {{start_on, end_on}}}} in engagement.yaml, and take days out here"
+    line = read.line(("phases", phase.value, "days"))
+    message = "the days of a phase do not stand here"
+    return ConfigurationError(message, "misplaced_days", read.file, line, f"phases.{phase}.days", mend=mend)
 
 
 def _checked(read: YamlText) -> Plan:

@@ -40,9 +40,7 @@ def gates(folder: ClientFolder, engagement: Engagement, plan: Plan, around: Arou
     """Every gate of the plan, in the order of phases."""
     planned = [(phase, plan.phases[phase].gate) for phase in Phase if phase in plan.phases]
     return tuple(
-        GateStanding(
-            phase, gate.says, _due(engagement, plan, phase), tuple(_points(folder, gate, around)), gate.registers
-        )
+        GateStanding(phase, gate.says, _due(engagement, phase), tuple(_points(folder, gate, around)), gate.registers)
         for phase, gate in planned
         if gate is not None
     )
@@ -53,11 +51,10 @@ def in_front(standings: tuple[GateStanding, ...]) -> GateStanding | None:
     return next((standing for standing in standings if standing.points), None)
 
 
-def _due(engagement: Engagement, plan: Plan, phase: Phase) -> date | None:
-    """The engagement's own date of the phase, else the plan's."""
-    own = engagement.phases[phase].end_on
-    planned = plan.period(phase, engagement.start_on)
-    return own or (planned[1] if planned else None)
+def _due(engagement: Engagement, phase: Phase) -> date | None:
+    """The last day of the phase, as the report and the calendar have it."""
+    period = engagement.phase_period(phase)
+    return period[1] if period else None
 
 
 def _points(folder: ClientFolder, gate: Gate, around: Around) -> Iterator[OpenPoint]:
@@ -72,8 +69,8 @@ def _of_register(folder: ClientFolder, name: str, around: Around) -> Iterator[Op
     register = BY_NAME.get(name)
     if register is None:
         yield OpenPoint(f"plan.yaml names a register that does not exist: {name}", ("register", "check", folder.slug))
-    elif not around.ids.get(name) and not found_in(folder, register, around):
-        yield OpenPoint(f"nothing is entered under {title(name)}", ("register", "export", folder.slug, name))
     elif found := found_in(folder, register, around):
         points = "1 point is" if len(found) == 1 else f"{len(found)} points are"
         yield OpenPoint(f"{title(name)}: {points} open", ("register", "check", folder.slug, name))
+    elif not around.ids.get(name):
+        yield OpenPoint(f"nothing is entered under {title(name)}", ("register", "export", folder.slug, name))

@@ -39,6 +39,7 @@ from cmokit.runs.issued import (
     repair_issued,
     write_record,
 )
+from cmokit.runs.override import Passed
 from cmokit.runs.published_run import PublishedRun, published_run
 from cmokit.vocabulary import Audience, Phase
 from cmokit.words import say
@@ -49,14 +50,6 @@ if TYPE_CHECKING:
 
 
 STOPPING = ("loose_numeral", "unknown_figure")  # codes of remarks that nobody is only warned of
-
-
-@dataclass(frozen=True)
-class Passed:
-    """Who lets pass what stands against issuing, and why."""
-
-    name: str
-    reason: str
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from cmokit.registers.gaps import stops
 from cmokit.registers.interviews import INTERVIEWS, Answer
 from cmokit.registers.merging import Change, Conflict, merged, together
 from cmokit.registers.written import new_text, text_with
-from cmokit.runs.override import Override, as_decision
+from cmokit.runs.override import Passed, as_decision
 from cmokit.runs.registers import surroundings
 from cmokit.runs.returned_answers import taken
 from cmokit.runs.returned_books import returned
@@ -47,7 +47,7 @@ def import_registers(
     paths: Sequence[Path],
     today: date,
     *,
-    override: Override | None = None,
+    passed: Passed | None = None,
     is_trial: bool = False,
 ) -> Imported:
     """Take back filled-in workbooks: of registers, and of people's questions. is_trial: show what would change and
@@ -70,11 +70,11 @@ def import_registers(
         if said.records:
             new[INTERVIEWS.name] = [*new.get(INTERVIEWS.name, ()), *said.records]
         stopped = _stopped(registers, held, new, surroundings(folder, today))
-        if stopped and override is None:
+        if stopped and passed is None:
             raise ManyErrors([_refused(folder, problem, name) for name, problem in stopped])
         files: tuple[Path, ...] = ()
         if not is_trial:
-            files = _write(folder, registers, texts, new, stopped, override, today)
+            files = _write(folder, registers, texts, new, stopped, passed, today)
         missing = tuple(_not_returned(back.books, held))
         let_pass = tuple(problem for _, problem in stopped)
         return Imported(both, missing, back.own, let_pass, files, said.records, said.differing)
@@ -99,15 +99,15 @@ def _write(
     texts: Mapping[str, str],
     new: Mapping[str, Sequence[Item]],
     stopped: Sequence[tuple[str, Problem]],
-    override: Override | None,
+    passed: Passed | None,
     today: date,
 ) -> tuple[Path, ...]:
     """Every text is worked out and checked before the first file is touched."""
     planned = {
         r.file(folder): text_with(texts[r.name], r.file(folder), r, new[r.name]) for r in registers if r.name in new
     }
-    if stopped and override:
-        planned |= as_decision(folder, override, [p for _, p in stopped], today, planned)
+    if stopped and passed:
+        planned |= as_decision(folder, passed, [p for _, p in stopped], today, planned)
     before = {path: path.read_bytes() if path.is_file() else None for path in planned}
     for register in registers:
         path = register.file(folder)
