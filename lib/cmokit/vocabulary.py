@@ -13,11 +13,25 @@ class Severity(StrEnum):
 
 
 class Phase(StrEnum):
+    """What a report is of: the five phases of an engagement (PHASES), and the update that recurs between them."""
+
     AUDIT = "audit"
     BASELINE = "baseline"
     PILOT = "pilot"
     SCALE = "scale"
     HANDOVER = "handover"
+    UPDATE = "update"
+
+
+PHASES = (Phase.AUDIT, Phase.BASELINE, Phase.PILOT, Phase.SCALE, Phase.HANDOVER)
+
+
+class Meeting(StrEnum):
+    """What an update is made for."""
+
+    WEEKLY = "weekly"
+    SALES_MARKETING = "sales-marketing"
+    BOARD = "board"
 
 
 class Audience(StrEnum):

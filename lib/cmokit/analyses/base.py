@@ -75,7 +75,9 @@ class Limits:
 class Analysis:
     """One analysis. rows: catalogue rows it covers. needs: tables without which it is NOT_MEASURED (missing or empty);
     uses: tables that come empty where the client has none. measures: every measure it may state, with its unit
-    (`money` for the reporting currency). Title and question stand in the words under `<family>.<analysis>`. repairs:
+    (`money` for the reporting currency). stands_on: analyses whose results `measure` takes as `found`, by id (a
+    CannotAnswer where there is none): for figures set beside a target or their past. registers: names of those that it
+    reads from `definitions.known`. Title and question stand in the words under `<family>.<analysis>`. repairs:
     what can be mended, out of what `measure` found; None where its evidence decides no value. tracked: what makes its
     evidence rows findings that are open, fixed or new over deliveries; None where they are none.
     """
@@ -91,6 +93,8 @@ class Analysis:
     judge: Callable[[Any, Limits], Verdict]
     exhibit: Callable[[Any, Verdict], Section]
     uses: tuple[str, ...] = ()
+    stands_on: tuple[str, ...] = ()
+    registers: tuple[str, ...] = ()
     version: str = "1"
     evidence_key: tuple[str, ...] = ()
     repairs: Callable[[Any], Repairs] | None = None
@@ -163,11 +167,18 @@ class Outcome:
         return self.section.severity
 
 
-def run_analysis(analysis: Analysis, data: Data, definitions: Definitions) -> Outcome:
-    """Measure, judge, exhibit; or NOT_MEASURED with what to send, its measures standing as facts without a value."""
+Found = Any  # what `measure` gave, or the CannotAnswer that it raised
+FindOther = Callable[[str], Found]
+
+
+def run_analysis(analysis: Analysis, data: Data, definitions: Definitions, other: FindOther | None = None) -> Outcome:
+    """Measure, judge, exhibit; or NOT_MEASURED with what to send, its measures standing as facts without a value.
+
+    other: finds what another analysis measured on the same data, by id, for those that stand on others.
+    """
     limits = definitions.limits_for(analysis.id, analysis.limits)
     try:
-        found = measured(analysis, data, definitions)
+        found = measured(analysis, data, definitions, other)
         verdict = analysis.judge(found, limits)
     except CannotAnswer as answer:
         return _not_measured(analysis, definitions, answer.reason, answer.missing)
@@ -186,13 +197,19 @@ def run_analysis(analysis: Analysis, data: Data, definitions: Definitions) -> Ou
     return Outcome(analysis, shown, found, found.evidence)
 
 
-def measured(analysis: Analysis, data: Data, definitions: Definitions) -> Any:
+def measured(analysis: Analysis, data: Data, definitions: Definitions, other: FindOther | None = None) -> Any:
     """Only the figures, neither judged nor shown. Raises CannotAnswer, also where a table that it needs is empty."""
     tables = {name: data.table(name) for name in analysis.needs + analysis.uses}
     absent = [name for name in analysis.needs if not data.has(name) or data.is_empty(name)]
     if absent:
         asks = tuple(Missing(name, (), say(f"asks.{name}")) for name in absent)
         raise CannotAnswer(say("verdict.missing_tables", tables=exports(absent)), *asks)
+    if analysis.stands_on:
+        if other is None:
+            raise TypeError(f"{analysis.id} stands on other analyses: say how to find them")
+        return analysis.measure(
+            **tables, definitions=definitions, found={id_: other(id_) for id_ in analysis.stands_on}
+        )
     return analysis.measure(**tables, definitions=definitions)
 
 

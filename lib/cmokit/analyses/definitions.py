@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from cmokit.analyses.answering import Answering, answering_of
 from cmokit.analyses.ideal_customer import IdealCustomer, ideal_customer
+from cmokit.analyses.known import Known
 from cmokit.analyses.metrics import AgreedWording
 from cmokit.methods.fiscal import CALENDAR
 
@@ -61,7 +62,9 @@ class Assumptions:
 
 @dataclass(frozen=True)
 class Definitions:
-    """as_of: the last day that counts, in the client's timezone. leading: object → leading system."""
+    """as_of: the last day that counts, in the client's timezone. leading: object → leading system. known: what people
+    know and what was published before; empty for the phases that stand on exports alone.
+    """
 
     as_of: date = date(2026, 1, 31)
     currency: str = "EUR"
@@ -82,6 +85,7 @@ class Definitions:
     answering: Answering = field(default_factory=Answering)
     test_emails: tuple[str, ...] = ()  # patterns of the client's own test records, in small letters
     metrics: Mapping[str, AgreedWording] = field(default_factory=dict)  # metric id → the client's own wording
+    known: Known = field(default_factory=Known)
 
     @property
     def as_of_end(self) -> datetime:
@@ -99,7 +103,7 @@ class Definitions:
 DEFAULTS = Definitions()
 
 
-def definitions_of(engagement: "Engagement", as_of: date) -> Definitions:
+def definitions_of(engagement: "Engagement", as_of: date, known: Known | None = None) -> Definitions:
     """The definitions of an engagement, as of a day."""
     said = engagement.definitions
     leading = engagement.systems.leading
@@ -123,6 +127,7 @@ def definitions_of(engagement: "Engagement", as_of: date) -> Definitions:
         answering=answering_of(engagement, as_of),
         test_emails=_test_emails(engagement.test_records),
         metrics={name: _wording(metric) for name, metric in sorted(said.metrics.items())},
+        known=known or Known(),
     )
 
 

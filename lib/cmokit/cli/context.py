@@ -12,7 +12,7 @@ from cmokit.errors import UsageError
 
 if TYPE_CHECKING:
     from cmokit.engagement.workspace import ClientFolder, Workspace
-    from cmokit.vocabulary import Phase
+    from cmokit.vocabulary import PHASES, Phase
 
 
 @dataclass
@@ -70,7 +70,7 @@ def phase(text: str) -> "Phase":
 
     from cmokit.vocabulary import Phase
 
-    names = [phase.value for phase in Phase]
+    names = [phase.value for phase in PHASES]
     if text in names:
         return Phase(text)
     near = difflib.get_close_matches(text.lower(), names, n=1)

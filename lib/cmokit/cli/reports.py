@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cmokit.vocabulary import Phase
+from cmokit.vocabulary import PHASES, Phase
 
 if TYPE_CHECKING:
     from cmokit.engagement.workspace import ClientFolder
@@ -33,7 +33,7 @@ def published(client: "ClientFolder") -> list[Published]:
     from cmokit.runs.publish import repair
 
     found = []
-    for phase in Phase:
+    for phase in PHASES:
         folder = client.reports / phase.value
         repair(folder)
         if (folder / "manifest.json").is_file():

@@ -147,9 +147,9 @@ def _mend(faults: tuple[str, ...], client: "ClientFolder", command: Command) -> 
 
 def _current(engagement: "Engagement", today: date) -> str | None:
     """The phase of the day; where two overlap, the later one, which has begun."""
-    from cmokit.vocabulary import Phase
+    from cmokit.vocabulary import PHASES
 
-    periods = [(phase.value, engagement.phase_period(phase)) for phase in Phase]
+    periods = [(phase.value, engagement.phase_period(phase)) for phase in PHASES]
     under_way = [phase for phase, period in periods if period and period[0] <= today <= period[1]]
     return under_way[-1] if under_way else None
 

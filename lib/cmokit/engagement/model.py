@@ -41,7 +41,7 @@ from cmokit.engagement.values import (
     Timezone,
     Weekday,
 )
-from cmokit.vocabulary import Phase
+from cmokit.vocabulary import PHASES, Phase
 
 SCHEMA = 1
 
@@ -131,7 +131,7 @@ class Engagement(Part):
     @property
     def end_on(self) -> date:
         """The last day: of its last phase, else of ninety."""
-        ends = [found[1] for phase in Phase if (found := self.phase_period(phase))]
+        ends = [found[1] for phase in PHASES if (found := self.phase_period(phase))]
         return max(ends, default=self.start_on + timedelta(days=ENGAGEMENT_DAYS - 1))
 
     def owner(self, responsibility: str) -> Person | None:

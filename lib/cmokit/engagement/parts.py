@@ -21,7 +21,7 @@ from cmokit.engagement.values import (
     Text,
     YesNo,
 )
-from cmokit.vocabulary import Engine, Phase
+from cmokit.vocabulary import PHASES, Engine, Phase
 
 
 class PhaseDates(Part):
@@ -48,15 +48,15 @@ class Phases(Part):
     handover: PhaseDates = Field(default=PhaseDates(), description="the client's own people take over")
 
     def __getitem__(self, phase: str) -> PhaseDates:
-        dates: PhaseDates = getattr(self, Phase(phase).value)
+        dates: PhaseDates = getattr(self, Phase(phase).value, PhaseDates())  # an update has no place in the calendar
         return dates
 
     def get(self, phase: str) -> PhaseDates | None:
         """A phase's dates, or None for a word that is no phase."""
-        return self[phase] if phase in list(Phase) else None
+        return self[phase] if phase in PHASES else None
 
     def items(self) -> Iterator[tuple[Phase, PhaseDates]]:
-        return ((phase, self[phase]) for phase in Phase)
+        return ((phase, self[phase]) for phase in PHASES)
 
     def latest_as_of(self) -> date | None:
         return max((dates.as_of for _, dates in self.items() if dates.as_of), default=None)

@@ -13,7 +13,7 @@ from cmokit.registers.cadence import CADENCE
 from cmokit.registers.decisions import DECISIONS
 from cmokit.registers.deliverables import DELIVERABLES, OUT
 from cmokit.runs.gates import GateStanding
-from cmokit.vocabulary import Phase
+from cmokit.vocabulary import PHASES, Phase
 
 AHEAD = timedelta(days=14)  # what is due later is not yet worth a line
 
@@ -49,7 +49,7 @@ def _deliverables(folder: ClientFolder, engagement: Engagement, plan: Plan) -> I
         if item.state not in OUT and item.due_on:
             yield Act(item.deliverable, item.due_on, item.owner, _to_make(folder, item.phase, item.id))
     known = {item.id for item in entered} | {f"{item.phase}-report" for item in entered if item.state in OUT}
-    for phase in Phase:
+    for phase in PHASES:
         for planned in plan.phases[phase].deliverables if phase in plan.phases else ():
             due = _due(engagement, plan, phase, planned)
             if planned.id not in known and due:

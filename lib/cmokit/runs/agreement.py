@@ -26,7 +26,7 @@ from cmokit.runs.questions import Held, titled
 from cmokit.runs.revenue_contract import contract
 from cmokit.runs.roadmap import DRAFTS
 from cmokit.runs.to_sign import ID, Paper
-from cmokit.vocabulary import Phase, Responsibility
+from cmokit.vocabulary import PHASES, Phase, Responsibility
 from cmokit.words import say_all, speaking
 
 PARTS = {  # of the scope, and the phases in which each is done
@@ -111,7 +111,7 @@ def _outputs(paper: Paper, plan: Plan, held: Held) -> Iterator[Block]:
     yield Text(paper.say("outputs.intro"))
     entered = {item.id: item for item in held["deliverables"] if item.state not in OUT}
     rows = []
-    for phase in (phase for phase in Phase if phase in plan.phases):
+    for phase in (phase for phase in PHASES if phase in plan.phases):
         for planned in plan.phases[phase].deliverables:
             item = entered.pop(planned.id, None)
             due = (item and item.due_on) or _due(paper.engagement, plan, phase, planned)

@@ -16,7 +16,7 @@ from cmokit.registers.cadence import CADENCE, Every, Meeting
 from cmokit.registers.decisions import DECISIONS
 from cmokit.registers.deliverables import DELIVERABLES, OUT
 from cmokit.registers.words import value_word
-from cmokit.vocabulary import Phase
+from cmokit.vocabulary import PHASES
 from cmokit.words import say
 
 RULES: dict[Every, dict[str, Any]] = {
@@ -70,7 +70,7 @@ def _agenda(item: Meeting) -> str:
 
 
 def _phases(folder: ClientFolder, engagement: Engagement, plan: Plan) -> Iterator[Any]:
-    for phase in Phase:
+    for phase in PHASES:
         period = engagement.phase_period(phase)
         gate = plan.phases[phase].gate if phase in plan.phases else None
         if period:

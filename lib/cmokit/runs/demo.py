@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 
 from cmokit.engagement.workspace import Workspace
 from cmokit.runs.desk import open_engagement
-from cmokit.runs.parameters import NOTEBOOKS
 from cmokit.runs.run import RunResult, run_phase
 from cmokit.runs.sample_clients import SAMPLES
 from cmokit.vocabulary import Phase
@@ -14,7 +13,7 @@ def demo(
     workspace: Workspace,
     *,
     clients: Iterable[str] = SAMPLES,
-    phases: Iterable[Phase] = tuple(NOTEBOOKS),
+    phases: Iterable[Phase] = (Phase.AUDIT, Phase.BASELINE),
     say: Callable[[str], None] = lambda line: None,
 ) -> dict[str, dict[Phase, RunResult]]:
     """Take in all deliveries of each sample client and run every phase that the kit has; client → phase → result."""

@@ -14,7 +14,7 @@ from cmokit.registers.base import Around
 from cmokit.registers.catalog import BY_NAME
 from cmokit.registers.check import found_in
 from cmokit.registers.words import title
-from cmokit.vocabulary import Phase
+from cmokit.vocabulary import PHASES, Phase
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class GateStanding:
 
 def gates(folder: ClientFolder, engagement: Engagement, plan: Plan, around: Around) -> tuple[GateStanding, ...]:
     """Every gate of the plan, in the order of phases."""
-    planned = [(phase, plan.phases[phase].gate) for phase in Phase if phase in plan.phases]
+    planned = [(phase, plan.phases[phase].gate) for phase in PHASES if phase in plan.phases]
     return tuple(
         GateStanding(phase, gate.says, _due(engagement, phase), tuple(_points(folder, gate, around)), gate.registers)
         for phase, gate in planned

@@ -14,6 +14,7 @@ from cmokit.exhibits.facts_file import dump_json
 from cmokit.registers.findings import FINDINGS
 from cmokit.runs.checked_merges import checked_files
 from cmokit.runs.desk import Desk
+from cmokit.runs.known import known_files
 from cmokit.runs.notebook import notebook_for
 from cmokit.runs.parameters import PhaseParameters
 from cmokit.sources.deliveries import Snapshot
@@ -52,6 +53,7 @@ def inputs_of(desk: Desk, phase: Phase, snapshot: Snapshot, parameters: PhasePar
         notebook_for(desk.folder, phase),
         *checked_files(desk.folder),
         FINDINGS.file(desk.folder),
+        *known_files(desk, phase, snapshot.as_of),
     )
     parts = [kit_sha256(), lock_sha256(), str(phase), snapshot.id, snapshot.as_of.isoformat(), dump_json(values)]
     sha256 = _digest([*parts, *(_file_sha256(path) for path in files)])

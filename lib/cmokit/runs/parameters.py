@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from cmokit.errors import CmokitError, ManyErrors, UsageError
-from cmokit.vocabulary import Phase
+from cmokit.vocabulary import Meeting, Phase
 
 
 class PhaseParameters(BaseModel):
@@ -32,8 +32,40 @@ class BaselineParameters(PhaseParameters):
     """The baseline's notebook: nothing beyond the common ones; what is agreed stands in engagement.yaml."""
 
 
-PARAMETERS: dict[Phase, type[PhaseParameters]] = {Phase.AUDIT: AuditParameters, Phase.BASELINE: BaselineParameters}
-NOTEBOOKS: dict[Phase, str] = {Phase.AUDIT: "1_audit.ipynb", Phase.BASELINE: "2_baseline.ipynb"}
+class PilotParameters(PhaseParameters):
+    """The pilot's notebook: nothing beyond the common ones; the experiments stand in their register."""
+
+
+class ScaleParameters(PhaseParameters):
+    """The scale notebook: nothing beyond the common ones."""
+
+
+class HandoverParameters(PhaseParameters):
+    """The handover's notebook: nothing beyond the common ones."""
+
+
+class UpdateParameters(PhaseParameters):
+    """The update's notebook. meeting: what it is made for."""
+
+    meeting: Meeting = Meeting.WEEKLY
+
+
+PARAMETERS: dict[Phase, type[PhaseParameters]] = {
+    Phase.AUDIT: AuditParameters,
+    Phase.BASELINE: BaselineParameters,
+    Phase.PILOT: PilotParameters,
+    Phase.SCALE: ScaleParameters,
+    Phase.HANDOVER: HandoverParameters,
+    Phase.UPDATE: UpdateParameters,
+}
+NOTEBOOKS: dict[Phase, str] = {
+    Phase.AUDIT: "1_audit.ipynb",
+    Phase.BASELINE: "2_baseline.ipynb",
+    Phase.PILOT: "3_pilot.ipynb",
+    Phase.SCALE: "4_scale.ipynb",
+    Phase.HANDOVER: "5_handover.ipynb",
+    Phase.UPDATE: "update.ipynb",
+}
 
 
 def notebook_name(phase: Phase) -> str:

@@ -6,9 +6,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cmokit.analyses.base import Analysis, Outcome, run_analysis
-from cmokit.analyses.catalog import CATALOG
-from cmokit.analyses.definitions import definitions_of
+from cmokit.analyses.base import Analysis, CannotAnswer, Found, Outcome, measured, run_analysis
+from cmokit.analyses.catalog import BY_ID, CATALOG
+from cmokit.analyses.definitions import Definitions, definitions_of
 from cmokit.errors import UsageError
 from cmokit.exhibits.fact import Fact
 from cmokit.registers.base import read_register
@@ -19,6 +19,7 @@ from cmokit.runs.checked_merges import with_precision
 from cmokit.runs.earlier_findings import EarlierFindings, RecordsNow
 from cmokit.runs.evidence import to_arrow, write_evidence
 from cmokit.runs.fix_forms import Forms
+from cmokit.runs.known import known_of
 from cmokit.runs.notebook import pictures_folder
 from cmokit.runs.provenance import Provenance
 from cmokit.runs.repaired import with_repairs
@@ -49,6 +50,7 @@ class Report:
         self.desk, self.phase, self.snapshot = desk, phase, snapshot
         self._run = run or INTERACTIVE
         self._done: dict[str, Finding] = {}
+        self._found: dict[str, Found] = {}
 
     @cached_property
     def data(self) -> Warehouse:
@@ -112,7 +114,8 @@ class Report:
         return self.data.sql(query)
 
     def _find(self, analysis: Analysis) -> "Finding":
-        outcome = run_analysis(analysis, self.data, definitions_of(self.desk.engagement, self.snapshot.as_of))
+        outcome = run_analysis(analysis, self.data, self._definitions, self._measured)
+        self._found[analysis.id] = outcome.found
         evidence = to_arrow(outcome.evidence, analysis.evidence_key)
         tracking = Tracking.of(outcome, evidence, self._earlier, self._records_now.exist, self._accepted)
         if tracking and evidence is not None:
@@ -139,6 +142,20 @@ class Report:
             section = tracking.shown(section, self._provenance.complete)
         shown = section if self.meta.shows_people else without_names(section, self.meta.language)
         return Finding(replace(outcome, section=shown, evidence=evidence), self.meta, self._pictures)
+
+    def _measured(self, analysis_id: str) -> Found:
+        """What an analysis measured here, whether this phase shows it or not; the CannotAnswer where it cannot."""
+        if self._found.get(analysis_id) is None:
+            try:
+                self._found[analysis_id] = measured(BY_ID[analysis_id], self.data, self._definitions, self._measured)
+            except CannotAnswer as answer:
+                self._found[analysis_id] = answer
+        return self._found[analysis_id]
+
+    @cached_property
+    def _definitions(self) -> Definitions:
+        known = known_of(self.desk, self.phase, self.snapshot.as_of)
+        return definitions_of(self.desk.engagement, self.snapshot.as_of, known)
 
     @cached_property
     def _earlier(self) -> EarlierFindings:

@@ -14,7 +14,7 @@ from cmokit.render.word import Block, Grid, Heading, Page, Text, word_document
 from cmokit.runs.constraint import Drafted, drafted
 from cmokit.runs.desk import Desk
 from cmokit.runs.priorities import CRITERIA, Priorities, Priority, Verdict, priorities
-from cmokit.vocabulary import Phase
+from cmokit.vocabulary import PHASES, Phase
 from cmokit.words import joined, say, say_all, speaking
 
 FIRM_SHARE = 0.8  # first under so many of all weights: its place does not hang on the weights
@@ -130,7 +130,7 @@ def _unranked(found: Priorities) -> Iterator[Block]:
 def _ninety_days(engagement: Engagement, found: Priorities) -> Iterator[Block]:
     yield _part("roadmap")
     chosen = [one.item.opportunity for one in found.portfolio.values() if one]
-    rows = tuple(_phase(engagement, phase, chosen) for phase in Phase)
+    rows = tuple(_phase(engagement, phase, chosen) for phase in PHASES)
     yield Grid(say_all(f"{ID}.roadmap.columns"), rows, (0.15, 0.15, 0.15, 0.55), strong=(0,))
 
 

@@ -1,0 +1,68 @@
+"""What a report may know beside its exports: registers, frozen plans, and the reports published before it.
+
+Audit and baseline know nothing of it: their figures come from exports alone.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cmokit.analyses.known import Earlier, Known
+from cmokit.exhibits.bundle import fact_from_dict
+from cmokit.exhibits.facts_file import read_json
+from cmokit.registers.base import read_register
+from cmokit.registers.catalog import CATALOG
+from cmokit.registers.plans import plan_files, read_plans
+from cmokit.vocabulary import PHASES, Phase
+
+if TYPE_CHECKING:
+    from cmokit.runs.desk import Desk
+
+EXPORTS_ALONE = (Phase.AUDIT, Phase.BASELINE)
+
+
+def known_of(desk: "Desk", phase: Phase, as_of: date) -> Known:
+    """What this phase may know as of its day. Raises ManyErrors for a register or a plan with faults."""
+    if phase in EXPORTS_ALONE:
+        return Known()
+    registers = {register.name: read_register(desk.folder, register) for register in CATALOG}
+    earlier = {name: _earlier(name, folder) for name, folder in earlier_reports(desk, phase, as_of)}
+    return Known(registers, read_plans(desk.folder), earlier)
+
+
+def known_files(desk: "Desk", phase: Phase, as_of: date) -> Iterator[Path]:
+    """The files behind it, which are inputs of the run as much as the exports are."""
+    if phase in EXPORTS_ALONE:
+        return
+    yield from (register.file(desk.folder) for register in CATALOG)
+    yield from plan_files(desk.folder)
+    yield from (folder / "facts.json" for _, folder in earlier_reports(desk, phase, as_of))
+
+
+def earlier_reports(desk: "Desk", phase: Phase, as_of: date) -> Iterator[tuple[str, Path]]:
+    """(phase, folder) of what was published before: earlier phases up to this day; for an update also the last one."""
+    before = PHASES if phase is Phase.UPDATE else PHASES[: PHASES.index(phase)]
+    for name in before:
+        if _day_of(desk.folder.reports / name) <= as_of:
+            yield name, desk.folder.reports / name
+    if phase is Phase.UPDATE and (last := last_update(desk, as_of)):
+        yield Phase.UPDATE, last
+
+
+def last_update(desk: "Desk", as_of: date) -> Path | None:
+    """The newest update of an earlier day, whatever its meeting; None before the first."""
+    folders = sorted(path.parent for path in (desk.folder.reports / Phase.UPDATE).glob("*/facts.json"))
+    return next((folder for folder in reversed(folders) if _day_of(folder) < as_of), None)
+
+
+def _day_of(folder: Path) -> date:
+    path = folder / "facts.json"
+    return date.fromisoformat(str(read_json(path)["as_of"])) if path.is_file() else date.max
+
+
+def _earlier(name: str, folder: Path) -> Earlier:
+    document, manifest = read_json(folder / "facts.json"), read_json(folder / "manifest.json")
+    facts = {fact.name: fact for fact in map(fact_from_dict, document["facts"])}
+    day = date.fromisoformat(str(document["as_of"]))
+    return Earlier(name, day, str(manifest["run"]), facts)
