@@ -12,7 +12,7 @@ from cmokit.errors import UsageError
 
 if TYPE_CHECKING:
     from cmokit.engagement.workspace import ClientFolder, Workspace
-    from cmokit.vocabulary import PHASES, Phase
+    from cmokit.vocabulary import Phase
 
 
 @dataclass
@@ -68,7 +68,7 @@ def phase(text: str) -> "Phase":
     """A phase typed by name, or UsageError with the nearest."""
     import difflib
 
-    from cmokit.vocabulary import Phase
+    from cmokit.vocabulary import PHASES, Phase
 
     names = [phase.value for phase in PHASES]
     if text in names:
