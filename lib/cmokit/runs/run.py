@@ -28,6 +28,7 @@ from cmokit.runs.manifest import is_whole, manifest, write_manifest
 from cmokit.runs.measured_again import keep_terms
 from cmokit.runs.notebook import execute, load_nbformat, notebook_for, published, sections_in
 from cmokit.runs.parameters import added, as_notebook_values, notebook_name, validated
+from cmokit.runs.phase_papers import write_papers
 from cmokit.runs.publish import publish, repair
 from cmokit.runs.published_run import executed_before
 from cmokit.runs.remarks import Remark, remarks_on
@@ -143,6 +144,7 @@ def _make(
     pages = read_pages(clean, run_folder, name)
     write_pages(pages, run_folder, folder, name=name, say=say)
     publish_fixes(run_folder, folder, [section.analysis for section in sections])
+    write_papers(desk, inputs.phase, sections, folder)
     write_manifest(folder, manifest(inputs, snapshot, sections, folder, commentary_sha256(comments)))
     for file in ("facts.json", "manifest.json"):
         write_bytes(run_folder / file, (folder / file).read_bytes())
