@@ -214,10 +214,21 @@ def measured(analysis: Analysis, data: Data, definitions: Definitions, other: Fi
 
 
 def stated_facts(analysis: Analysis, facts: tuple[Fact, ...], definitions: Definitions) -> tuple[Fact, ...]:
-    """Sorted, each with its tables and its definition: its own, its metric's, else what the analysis measures."""
+    """Sorted, each with its tables and its definition: its own, its metric's, else what the analysis measures; and
+    with the files of the registers that the analysis reads.
+    """
     tables = analysis.needs + analysis.uses
+    read = definitions.known.sources
+    files = tuple(read[name] for name in analysis.registers if name in read)
     meaning = {f.id: f.definition or definition_of(f.id, definitions) or analysis.definition for f in facts}
-    whole = [f.but(definition=meaning[f.id], tables=f.tables or tables) for f in facts]
+    whole = [
+        f.but(
+            definition=meaning[f.id],
+            tables=f.tables or tables,
+            sources=f.sources or files if f.value is not None else (),
+        )
+        for f in facts
+    ]
     return tuple(sorted(whole, key=lambda f: (f.id, sorted(f.dimensions.items()))))
 
 

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 from cmokit.analyses.known import Earlier, Known
 from cmokit.exhibits.bundle import fact_from_dict
+from cmokit.exhibits.fact import SourceFile
 from cmokit.exhibits.facts_file import read_json
 from cmokit.registers.base import read_register
-from cmokit.registers.catalog import CATALOG
+from cmokit.registers.catalog import BY_NAME, CATALOG
 from cmokit.registers.plans import plan_files, read_plans
+from cmokit.sources.reading.reader import sha256_of
 from cmokit.vocabulary import PHASES, Phase
 
 if TYPE_CHECKING:
@@ -28,7 +30,13 @@ def known_of(desk: "Desk", phase: Phase, as_of: date) -> Known:
         return Known()
     registers = {register.name: read_register(desk.folder, register) for register in CATALOG}
     earlier = {name: _earlier(name, folder) for name, folder in earlier_reports(desk, phase, as_of)}
-    return Known(registers, read_plans(desk.folder), earlier)
+    sources = {name: _source(desk, name, len(items)) for name, items in registers.items() if items}
+    return Known(registers, read_plans(desk.folder), earlier, desk.engagement.people, sources)
+
+
+def _source(desk: "Desk", register: str, items_count: int) -> SourceFile:
+    path = BY_NAME[register].file(desk.folder)
+    return SourceFile(f"registers/{path.name}", sha256_of(path), items_count)
 
 
 def known_files(desk: "Desk", phase: Phase, as_of: date) -> Iterator[Path]:

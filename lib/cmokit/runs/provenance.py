@@ -18,12 +18,15 @@ class Provenance:
         self._days = cache(self._days_of)
 
     def complete(self, fact: Fact) -> Fact:
-        """The fact with its sources (all files of its tables) and, where it states none, the period of its tables."""
+        """The fact with its sources: all files of its tables beside those that it names (registers); and, where it
+        states none, the period of its tables.
+        """
         if fact.value is None:
             return fact
-        files = {source.file: source for table in fact.tables for source in self._files(table)}
+        read = (source for table in fact.tables for source in self._files(table))
+        files = {source.file: source for source in (*fact.sources, *read)}
         return fact.but(
-            sources=fact.sources or tuple(files[name] for name in sorted(files)),
+            sources=tuple(files[name] for name in sorted(files)),
             period=fact.period or self._period(fact.tables),
         )
 
