@@ -4,7 +4,7 @@ from math import sqrt
 
 import pytest
 
-from cmokit.methods.uncertainty import wilson
+from cmokit.methods.uncertainty import newcombe, wilson
 
 Z = 1.959963984540054
 
@@ -36,3 +36,14 @@ def test_the_usual_normal_interval_would_leave_no_doubt_at_zero():
 def test_nothing_to_divide_by_is_refused():
     with pytest.raises(ValueError, match="no share of 0 out of 0"):
         wilson(0, 0)
+
+
+def test_newcombes_published_differences():
+    """Newcombe 1998, Statistics in Medicine 17, table II: 56 of 70 less 48 of 80, and 9 of 10 less 3 of 10."""
+    assert [round(bound, 4) for bound in newcombe(56, 70, 48, 80)] == [0.0524, 0.3339]
+    assert [round(bound, 4) for bound in newcombe(9, 10, 3, 10)] == [0.1705, 0.8090]
+
+
+def test_a_difference_turned_round_is_its_own_mirror():
+    low, high = newcombe(12, 40, 30, 55)
+    assert newcombe(30, 55, 12, 40) == pytest.approx((-high, -low))

@@ -20,3 +20,18 @@ def wilson(successes: int, n: int, confidence: float = CONFIDENCE) -> tuple[floa
     # At 0 and n successes one bound equals the share exactly; rounding would leave 1e-18 beside it.
     low = 0.0 if successes == 0 else max(0.0, middle - half)
     return low, 1.0 if successes == n else min(1.0, middle + half)
+
+
+def newcombe(
+    successes: int, n: int, other_successes: int, other_n: int, confidence: float = CONFIDENCE
+) -> tuple[float, float]:
+    """The interval of one share less another, seen in different records: (low, high) within -1 to 1.
+
+    Newcombe 1998 (difference of two proportions), method 10. Raises ValueError where there is nothing to divide by.
+    """
+    low, high = wilson(successes, n, confidence)
+    other_low, other_high = wilson(other_successes, other_n, confidence)
+    share, other = successes / n, other_successes / other_n
+    below = sqrt((share - low) ** 2 + (other_high - other) ** 2)
+    above = sqrt((high - share) ** 2 + (other - other_low) ** 2)
+    return share - other - below, share - other + above
