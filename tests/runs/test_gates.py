@@ -14,7 +14,7 @@ from cmokit.errors import ManyErrors
 from cmokit.runs.acts import acts
 from cmokit.runs.gates import gates, in_front
 from cmokit.runs.registers import surroundings
-from cmokit.vocabulary import Phase
+from cmokit.vocabulary import PHASES, Phase
 from tests.engagement.files import WHOLE
 
 TODAY = date(2026, 1, 19)  # day 15 of an engagement that began on the fifth
@@ -103,7 +103,7 @@ def test_every_plan_that_ships_names_registers_that_exist_and_a_gate_a_phase(pre
     from cmokit.registers.catalog import BY_NAME
 
     plan = shipped_plan(preset)
-    assert set(plan.phases) == set(Phase)
+    assert set(plan.phases) == set(PHASES)
     for phase in plan.phases.values():
         assert phase.goals
         assert phase.deliverables
