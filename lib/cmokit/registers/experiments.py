@@ -1,14 +1,24 @@
-"""The register of experiments: the question, the rule that decides it, and what was learned, failures too [EXP-01]."""
+"""The register of experiments: the question, the rule that decides it, and what was learned, failures too [EXP-01].
+
+What `cmokit freeze` writes into a plan stands here under the plan's own names (`plans.FrozenPlan`), but for
+`outcome_kind`: that is the plan's `outcome`, since `outcome` tells here what came out.
+"""
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
-from cmokit.engagement.values import Day, Text, YesNo
+from pydantic import Field
+
+from cmokit.engagement.values import Day, Number, Text, WholeDays, YesNo
 from cmokit.registers.base import Around, Item, Problem, Register
-from cmokit.registers.fields import Figure, ItemId, Names, Owner, Wanted
+from cmokit.registers.fields import Figure, ItemId, Names, Owner, PersonName, Wanted
+from cmokit.registers.plans import Design, Eligible, OutcomeKind, UnitKind
 
 BEFORE_START = ("decision_rule", "disproof_condition", "primary_metric", "start_on", "end_on")
+
+
+Part = Annotated[Number, Field(gt=0, lt=1)]  # of a whole, without its ends
 
 
 class State(StrEnum):
@@ -19,7 +29,11 @@ class State(StrEnum):
 
 
 class Experiment(Item):
-    """One experiment. decision_rule: what is done at which result, written before the start."""
+    """One experiment. decision_rule: what is done at which result, written before the start.
+
+    start_on: first day of assignment. assign_until_on: the last. end_on: the day of the readout. variants: the first is
+    the control.
+    """
 
     called: ClassVar[str] = "question"
     closed: ClassVar[tuple[str, ...]] = (State.ENDED, State.STOPPED)
@@ -34,6 +48,25 @@ class Experiment(Item):
     end_on: Day | None = None
     owner: Owner = None
     workflow: Annotated[ItemId | None, Names("workflows")] = None
+    design: Design | None = None
+    unit_kind: UnitKind | None = None
+    eligible: Eligible | None = None
+    strata: tuple[Text, ...] = ()
+    waves: Annotated[int, Field(strict=True, ge=2, le=100)] | None = None
+    before_days: WholeDays | None = None
+    variants: tuple[Text, ...] = ()
+    outcome_kind: OutcomeKind | None = None
+    outcome_stage: Text | None = None
+    business_outcome: OutcomeKind | None = None
+    business_stage: Text | None = None
+    follow_up_days: WholeDays | None = None
+    assign_until_on: Day | None = None
+    minimum_effect_share: Part | None = None
+    plausible_share: Part | None = None
+    confidence: Part | None = None
+    corrected_share_limit: Part | None = None
+    stop_rule: Text | None = None
+    decided_by: PersonName = None
     decision_rule: Text | None = None
     disproof_condition: Text | None = None
     outcome: Text | None = None
@@ -46,6 +79,20 @@ def _days_in_order(items: Sequence[Experiment]) -> Iterable[Problem]:
     for item in items:
         if item.start_on and item.end_on and item.end_on <= item.start_on:
             yield Problem(item.id, "end_on", "bad_order", "it ends before it has begun")
+        last = item.assign_until_on
+        if last and ((item.start_on and last < item.start_on) or (item.end_on and last > item.end_on)):
+            yield Problem(
+                item.id, "assign_until_on", "bad_order", "nobody is assigned before the start or after the end"
+            )
+
+
+def _a_control_beside(items: Sequence[Experiment]) -> Iterable[Problem]:
+    for item in items:
+        if len(item.variants) == 1 and item.design is not Design.BEFORE_AFTER:
+            mend = "name two arms or more, the control first; one that has none is of design before_after"
+            yield Problem(item.id, "variants", "no_control", "one arm alone has nothing to be compared with", mend)
+        if len({name.casefold() for name in item.variants}) < len(item.variants):
+            yield Problem(item.id, "variants", "arm_twice", "two arms have the same name", "give each its own")
 
 
 def _rule_before_the_start(items: Sequence[Experiment], around: Around) -> Iterable[Problem]:
@@ -69,11 +116,30 @@ def _over_time(items: Sequence[Experiment], around: Around) -> Iterable[Problem]
             yield Problem(item.id, "end_on", "overdue", f"{item.question} was to end on {item.end_on}")
 
 
+def _one_at_a_time(items: Sequence[Experiment], around: Around) -> Iterable[Problem]:
+    """Of two that share people and days, the later one: neither effect can be told from the other's."""
+    open_ones = [item for item in items if not item.is_closed and item.start_on and item.end_on]
+    for number, item in enumerate(open_ones):
+        for other in (*open_ones[:number], *open_ones[number + 1 :]):
+            later = (other.start_on, open_ones.index(other)) < (item.start_on, number)
+            if later and _share_people(item, other) and item.start_on <= other.end_on:  # type: ignore[operator]
+                message = f"{item.question}: runs over the same people and days as {other.id}"
+                mend = "start it after the other one, or draw both from one list with its own people for each"
+                yield Problem(item.id, "start_on", "overlapping", message, mend)
+
+
+def _share_people(item: Experiment, other: Experiment) -> bool:
+    same_workflow = item.workflow is not None and item.workflow == other.workflow
+    drawn_from = (item.unit_kind, item.eligible or Eligible.NEW_LEADS)
+    same_units = item.unit_kind is not None and drawn_from == (other.unit_kind, other.eligible or Eligible.NEW_LEADS)
+    return same_workflow or same_units
+
+
 EXPERIMENTS = Register(
     name="experiments",
     model=Experiment,
     covers=("EXP-01",),
-    rules=(_days_in_order,),
+    rules=(_days_in_order, _a_control_beside),
     stops=(_rule_before_the_start,),
-    gaps=(_ended_says_what_was_learned, _over_time),
+    gaps=(_ended_says_what_was_learned, _over_time, _one_at_a_time),
 )

@@ -41,6 +41,16 @@ class UnitKind(StrEnum):
     OWNER = "owner"
 
 
+class Eligible(StrEnum):
+    """Who may be put into an arm. NEW_LEADS: as they come, from `start_on` to `assign_until_on`. LEADS: who is one or
+    further on `start_on`. CUSTOMERS: who had bought before `start_on`. Of companies and owners: theirs.
+    """
+
+    NEW_LEADS = "new_leads"
+    LEADS = "leads"
+    CUSTOMERS = "customers"
+
+
 class OutcomeKind(StrEnum):
     """What happens to a person, or not, within the days of follow-up: yes or no for each. ANSWERED: first human answer
     within the promise. REACHED: entered `outcome_stage` or a later one. WON: a won opportunity. ORDERED: an order.
@@ -53,7 +63,17 @@ class OutcomeKind(StrEnum):
 
 
 class FrozenPlan(Part):
-    """One frozen plan. variants: the first is the control. minimum_effect_share: what makes it worth expanding."""
+    """One frozen plan. variants: the first is the control. minimum_effect_share: what makes it worth expanding.
+
+    start_on to assign_until_on: days of assignment. end_on: the day of the readout, before which no outcome is shown.
+    waves: of a staggered start, on how many days units begin; each unit's own day is its `assigned_at`, its variant the
+    second. before_days: what a comparison before and after looks back to. strata: columns of contacts within which the
+    lot is drawn. baseline_count, baseline_share: units behind the figure before the start, and their outcome.
+    expected_count: units in all arms. design_effect: how much larger a variance clusters make. detectable_share: the
+    smallest effect seen with `power`, in share points; business_detectable_share: that of the business outcome.
+    plausible_share: the largest effect that anyone would believe. asked_outcome, asked_stage, asked_detectable_share:
+    what was to be the main measure, where only an implausible effect of it could be seen and a leading one stands in.
+    """
 
     schema_: int = Field(alias="schema", ge=1, le=1)
     experiment: ItemId
@@ -62,6 +82,10 @@ class FrozenPlan(Part):
     frozen_by: Text
     design: Design
     unit_kind: UnitKind
+    eligible: Eligible = Eligible.NEW_LEADS
+    strata: tuple[Text, ...] = ()
+    waves: int | None = Field(default=None, ge=2)
+    before_days: int = Field(default=60, ge=1)
     variants: tuple[Text, ...] = Field(min_length=1)
     metric: Text
     outcome: OutcomeKind
@@ -78,10 +102,17 @@ class FrozenPlan(Part):
     baseline_share: Decimal | None = None
     baseline_count: int | None = None
     expected_count: int | None = None
+    design_effect: Decimal | None = None
     detectable_share: Decimal | None = None
+    business_detectable_share: Decimal | None = None
+    plausible_share: Decimal | None = None
+    asked_outcome: OutcomeKind | None = None
+    asked_stage: Text | None = None
+    asked_detectable_share: Decimal | None = None
     corrected_share_limit: Decimal = Field(default=Decimal("0.2"), ge=0, le=1)
     decision_rule: Text
     stop_rule: Text
+    decided_by: Text | None = None
     workflow: ItemId | None = None
 
 
