@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
-from cmokit.engagement.values import Text
+from cmokit.engagement.values import Day, Text
 from cmokit.registers.base import Item, Register
 from cmokit.registers.fields import ItemId, Names, Owner, ReviewOn, Wanted, WantedList
 
@@ -32,7 +32,10 @@ class Quality(StrEnum):
 
 
 class DataSource(Item):
-    """One source. The owner keeps its definitions, checks its quality, approves changes and corrects errors."""
+    """One source. The owner keeps its definitions, checks its quality, approves changes and corrects errors.
+
+    backup: where a copy lies, and how old it gets; restore_tested_on: when somebody last brought it back.
+    """
 
     closed: ClassVar[tuple[str, ...]] = ()
 
@@ -49,6 +52,8 @@ class DataSource(Item):
     may_edit: tuple[Text, ...] = ()
     may_export: tuple[Text, ...] = ()
     may_delete: tuple[Text, ...] = ()
+    backup: Text | None = None
+    restore_tested_on: Day | None = None
     review_on: ReviewOn = None
 
 

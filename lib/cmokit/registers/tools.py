@@ -1,4 +1,7 @@
-"""The register of tools: what each is for, what it costs, who answers, and what happens without it [STK-01]."""
+"""The register of tools: what each is for, what it costs, who answers, and what happens without it [STK-01].
+
+The six fields of leaving [STK-04] are asked when an engagement is handed over (`handover.package`), not before.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -9,6 +12,7 @@ from cmokit.engagement.values import Currency, Day, Number, Text
 from cmokit.registers.base import Around, Item, Problem, Register
 from cmokit.registers.fields import ItemId, Names, Owner, ReviewOn, Wanted, WantedList
 
+LEAVING = ("export_route", "logic_kept_in", "fixed_values", "reached_through", "contract_end", "deletion")
 NOTICE = timedelta(days=45)  # before a renewal somebody can still decide
 
 
@@ -20,7 +24,7 @@ class State(StrEnum):
 
 
 class Tool(Item):
-    """One tool. yearly_amount: what it costs a year."""
+    """One tool. yearly_amount: what it costs a year. export_route to deletion: how one would leave it."""
 
     closed: ClassVar[tuple[str, ...]] = (State.REMOVED,)
 
@@ -37,6 +41,12 @@ class Tool(Item):
     renews_on: Day | None = None
     review_on: ReviewOn = None
     without_it: Wanted = None
+    export_route: Text | None = None
+    logic_kept_in: Text | None = None
+    fixed_values: Text | None = None
+    reached_through: Text | None = None
+    contract_end: Text | None = None
+    deletion: Text | None = None
     state: State = State.IN_USE
 
 
@@ -62,5 +72,9 @@ def _renewal_near(items: Sequence[Tool], around: Around) -> Iterable[Problem]:
 
 
 TOOLS = Register(
-    name="tools", model=Tool, covers=("STK-01",), rules=(_amount_has_a_currency,), gaps=(_cost_known, _renewal_near)
+    name="tools",
+    model=Tool,
+    covers=("STK-01", "STK-04"),
+    rules=(_amount_has_a_currency,),
+    gaps=(_cost_known, _renewal_near),
 )

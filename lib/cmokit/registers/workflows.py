@@ -1,7 +1,8 @@
 """The register of workflows: how each runs, who answers for it, and what must be written down before it is live.
 
 Nine attributes [WFD-03], all nine or not live; beside them the approval tier, the way to stop it, and for a workflow
-that reports figures, data that can carry them [CRM-11].
+that reports figures, data that can carry them [CRM-11]. How it is done by hand, and when that was tried, is asked at the
+handover [WFD-10].
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,6 +21,7 @@ NINE = (
     "service_level", "usefulness_metric",
 )  # fmt: skip
 BEFORE_LIVE = (*NINE, "tier", "stop_method")
+FALLBACK = ("stop_method", "find_affected", "by_hand", "restore", "fallback_tested_on")
 
 
 class State(StrEnum):
@@ -32,7 +34,7 @@ class State(StrEnum):
 
 
 class Workflow(Item):
-    """One workflow, from its trigger to its output."""
+    """One workflow, from its trigger to its output. find_affected, by_hand, restore: what is done while it stands."""
 
     closed: ClassVar[tuple[str, ...]] = (State.RETIRED,)
 
@@ -58,6 +60,11 @@ class Workflow(Item):
     reports_figures: YesNo = False
     tier: Tier | None = None
     stop_method: Text | None = None
+    find_affected: Text | None = None
+    by_hand: Text | None = None
+    restore: Text | None = None
+    fallback_tested_on: Day | None = None
+    fallback_tested_by: PersonName = None
     state: State = State.PROPOSED
     live_on: Day | None = None
     review_on: ReviewOn = None
@@ -98,7 +105,7 @@ def _missing(item: Workflow) -> list[str]:
 WORKFLOWS = Register(
     name="workflows",
     model=Workflow,
-    covers=("WFD-03",),
+    covers=("WFD-03", "WFD-10"),
     stops=(_all_or_not_live, _data_can_carry_it),
     gaps=(_before_it_can_be_live, _somebody_stands_in),
 )
