@@ -69,6 +69,7 @@ class Definitions:
     as_of: date = date(2026, 1, 31)
     currency: str = "EUR"
     timezone: str = "UTC"
+    week_starts: int = 0  # the weekday on which the client's weeks begin, Monday being 0
     lifecycle_order: tuple[str, ...] = DEFAULT_ORDER
     pipeline_order: tuple[str, ...] = ()
     mediums: tuple[str, ...] = DEFAULT_MEDIUMS
@@ -111,6 +112,7 @@ def definitions_of(engagement: "Engagement", as_of: date, known: Known | None = 
         as_of=as_of,
         currency=engagement.currency,
         timezone=engagement.timezone,
+        week_starts=engagement.week_starts.number,
         lifecycle_order=tuple(said.lifecycle.order) or DEFAULT_ORDER,
         pipeline_order=tuple(said.pipeline.order),
         mediums=said.utm.mediums or DEFAULT_MEDIUMS,
