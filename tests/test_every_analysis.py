@@ -13,8 +13,8 @@ import pyarrow as pa
 import pytest
 
 from cmokit.analyses.answering import Answering
-from cmokit.analyses.base import Analysis, Outcome, run_analysis
-from cmokit.analyses.catalog import CATALOG
+from cmokit.analyses.base import Analysis, CannotAnswer, Found, Outcome, measured, run_analysis, stated_facts
+from cmokit.analyses.catalog import BY_ID, CATALOG
 from cmokit.analyses.definitions import DEFAULTS, Assumptions
 from cmokit.analyses.ideal_customer import IdealCustomer
 from cmokit.exhibits.bundle import from_bundle, to_bundle
@@ -24,11 +24,12 @@ from cmokit.exhibits.text import cited_names, untraced_numerals
 from cmokit.vocabulary import Responsibility, Severity
 from tests.analyses.builders import FakeData, given
 from tests.analyses.little_client import rows
+from tests.analyses.little_known import known
 from tests.analyses.money_walk import forbidden, watched
 
 ASSUMED = Assumptions(Decimal(65), discount=0.10, answer_lift=0.05, attempt_minutes=12)
 IDEAL = IdealCustomer(employees_from=50, since_on=date(2025, 6, 1))
-AT = replace(DEFAULTS, as_of=date(2026, 1, 5), icp=IDEAL, answering=Answering(240), assumptions=ASSUMED)
+AT = replace(DEFAULTS, as_of=date(2026, 1, 5), icp=IDEAL, answering=Answering(240), assumptions=ASSUMED, known=known())
 # One row a campaign, added up over the rows of many days: no single row stands behind it.
 OF_MANY_ROWS = {"tracking.campaign_names"}
 MOST_STEPS = 5
@@ -39,7 +40,18 @@ of_every_analysis = pytest.mark.parametrize("analysis", CATALOG, ids=lambda anal
 @cache
 def done(analysis_id: str) -> Outcome:
     """The analysis on the little client."""
-    return run_analysis(analysis_named(analysis_id), given(**rows()), AT)
+    return run_analysis(analysis_named(analysis_id), given(**rows()), AT, other)
+
+
+@cache
+def other(analysis_id: str) -> Found:
+    """What another analysis finds on the little client, for those that stand on it."""
+    analysis = BY_ID[analysis_id]
+    try:
+        found = measured(analysis, given(**rows()), AT, other)
+    except CannotAnswer as answer:
+        return answer
+    return replace(found, facts=stated_facts(analysis, found.facts, AT))
 
 
 def analysis_named(analysis_id: str) -> Analysis:

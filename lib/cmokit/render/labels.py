@@ -77,6 +77,8 @@ def _named(fact: Fact, key: str, value: str, language: str | None) -> str:
     for word in (f"names.{several}.{value}", f"names.{value}", f"{several}.{value}"):
         if has(f"{fact.analysis}.{word}", language):
             return say(f"{fact.analysis}.{word}", language=language)
+    if key == "figure" and has(f"headlines.{value}", language):
+        return say(f"headlines.{value}", language=language)
     if key in MONTHS and CALENDAR_MONTH.fullmatch(value):
         return formats.month(value, language or spoken())
     column, _, part = value.partition("=")  # a split, such as `channel=paid_search`

@@ -31,6 +31,9 @@ def known_of(desk: "Desk", phase: Phase, as_of: date) -> Known:
     registers = {register.name: read_register(desk.folder, register) for register in CATALOG}
     earlier = {name: _earlier(name, folder) for name, folder in earlier_reports(desk, phase, as_of)}
     sources = {name: _source(desk, name, len(items)) for name, items in registers.items() if items}
+    if desk.engagement.targets:
+        file = desk.folder.engagement_file
+        sources["engagement"] = SourceFile(file.name, sha256_of(file), len(desk.engagement.targets))
     return Known(registers, read_plans(desk.folder), earlier, desk.engagement.people, sources)
 
 

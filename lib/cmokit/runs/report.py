@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cmokit.analyses.base import Analysis, CannotAnswer, Found, Outcome, measured, run_analysis
+from cmokit.analyses.base import Analysis, CannotAnswer, Found, Outcome, measured, run_analysis, stated_facts
 from cmokit.analyses.catalog import BY_ID, CATALOG
 from cmokit.analyses.definitions import Definitions, definitions_of
 from cmokit.errors import UsageError
@@ -115,7 +115,8 @@ class Report:
 
     def _find(self, analysis: Analysis) -> "Finding":
         outcome = run_analysis(analysis, self.data, self._definitions, self._measured)
-        self._found[analysis.id] = outcome.found
+        if outcome.found is not None:
+            self._found[analysis.id] = self._stated(analysis, outcome.found)
         evidence = to_arrow(outcome.evidence, analysis.evidence_key)
         tracking = Tracking.of(outcome, evidence, self._earlier, self._records_now.exist, self._accepted)
         if tracking and evidence is not None:
@@ -147,10 +148,16 @@ class Report:
         """What an analysis measured here, whether this phase shows it or not; the CannotAnswer where it cannot."""
         if self._found.get(analysis_id) is None:
             try:
-                self._found[analysis_id] = measured(BY_ID[analysis_id], self.data, self._definitions, self._measured)
+                analysis = BY_ID[analysis_id]
+                found = measured(analysis, self.data, self._definitions, self._measured)
+                self._found[analysis_id] = self._stated(analysis, found)
             except CannotAnswer as answer:
                 self._found[analysis_id] = answer
         return self._found[analysis_id]
+
+    def _stated(self, analysis: Analysis, found: Found) -> Found:
+        """What was found, its figures with their definitions and tables, for whoever states them again."""
+        return replace(found, facts=stated_facts(analysis, found.facts, self._definitions))
 
     @cached_property
     def _definitions(self) -> Definitions:
