@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cmokit.sources import channels
+from cmokit.sources import arms, channels
 from cmokit.sources.base import Source, Tables, fields
 from cmokit.sources.hubspot_activities import ACTIVITIES
 from cmokit.sources.hubspot_history import LONG, WIDE
@@ -48,6 +48,7 @@ def _contacts(rows: Rows) -> Tables:
         "contacts": rows.canonical("contacts", **stated),
         "stage_entries": _stage_entries(rows, "contact", rows.get("contact_id"), lifecycle_stage),
         "touchpoints": _latest_touches(rows),
+        **arms.arms(rows, "contact", rows.get("contact_id")),
     }
 
 
@@ -78,7 +79,8 @@ def _companies(rows: Rows) -> Tables:
         "parent_company_id": first_of_list(rows.get("parent_company_id")),
         "synced_id": synced_id(rows, "salesforce", "salesforce_account_id"),
     }
-    return {"companies": rows.canonical("companies", **stated)}
+    placed = arms.arms(rows, "company", rows.get("company_id"))
+    return {"companies": rows.canonical("companies", **stated), **placed}
 
 
 def _deals(rows: Rows) -> Tables:
@@ -173,6 +175,7 @@ CONTACTS = Source(
         entered_at*: ~Became an? (?P<label>.+) Date | ~Date entered "(?P<label>.+?)(?: \\((?P<pipeline>[^()]*)\\))?" """
         + """ | ~hs_(?:v2_date_entered_|lifecyclestage_)(?P<stage>.+?)(?:_date)?
         """
+        + arms.FIELD
         + SOURCE_FIELDS
     ),
 )
@@ -200,6 +203,7 @@ COMPANIES = Source(
         parent_company_id: Parent Company ID | Parent Company IDs
         salesforce_account_id > synced_id: Salesforce Account ID
         """
+        + arms.FIELD
         + SOURCE_FIELDS
     ),
 )

@@ -7,6 +7,7 @@ A converted lead and the contact that it became are one person, linked by the co
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cmokit.sources import arms
 from cmokit.sources.base import Note, Source, Tables, fields
 from cmokit.sources.people import channel_of_source, domain_of, is_test
 from cmokit.sources.references import salesforce_id, synced_id
@@ -78,7 +79,8 @@ def _leads(all_rows: Rows) -> Tables:
         "disqualified_reason": pc.coalesce(rows.get("disqualified_reason"), _not_converted(rows)),
         "synced_id": joined(";", contact, became),
     }
-    return {"contacts": rows.canonical("contacts", **stated)}
+    placed = arms.arms(rows, "contact", stated["contact_id"])
+    return {"contacts": rows.canonical("contacts", **stated), **placed}
 
 
 def _stage_of_lead(rows: Rows) -> pa.Array:
@@ -107,7 +109,8 @@ def _contacts(all_rows: Rows) -> Tables:
         "lifecycle_stage": by_value(rows.get("lifecycle_stage"), lifecycle_stage),
         "synced_id": synced_id(rows, "hubspot", "hubspot_id"),
     }
-    return {"contacts": rows.canonical("contacts", **stated)}
+    placed = arms.arms(rows, "contact", stated["contact_id"])
+    return {"contacts": rows.canonical("contacts", **stated), **placed}
 
 
 def _accounts(all_rows: Rows) -> Tables:
@@ -118,7 +121,8 @@ def _accounts(all_rows: Rows) -> Tables:
         "domain": by_value(rows.get("website"), domain_of),
         "synced_id": synced_id(rows, "hubspot", "hubspot_id"),
     }
-    return {"companies": rows.canonical("companies", **stated)}
+    placed = arms.arms(rows, "company", stated["company_id"])
+    return {"companies": rows.canonical("companies", **stated), **placed}
 
 
 LEAD = Source(
@@ -162,6 +166,7 @@ LEAD = Source(
         system_modified_at: SystemModstamp
         manager: Lead Owner: Manager
         """
+        + arms.FIELD
         + PERSON_FIELDS
     ),
 )
@@ -194,6 +199,7 @@ CONTACT = Source(
         grade: pi__grade__c
         gclid: gclid__c
         """
+        + arms.FIELD
         + PERSON_FIELDS
     ),
 )
@@ -235,5 +241,6 @@ ACCOUNT = Source(
         segment: Segment__c | Segment
         hubspot_id > synced_id: HubSpot_Company_ID__c | HubSpot Company ID | HubSpot Record ID
         """
+        + arms.FIELD
     ),
 )

@@ -87,8 +87,8 @@ WORKFLOW_RUNS = CanonicalTable(
 
 ASSIGNMENTS = CanonicalTable(
     name="assignments",
-    grain="one row per unit put into an arm",
-    key=("experiment_id", "unit_kind", "unit_id"),
+    grain="one row per unit, arm and system that says so",
+    key=("experiment_id", "unit_kind", "unit_id", "variant", "source_system"),
     combine=Combine.LOG,
     dated_by="assigned_at",
     columns=columns(
@@ -97,6 +97,10 @@ ASSIGNMENTS = CanonicalTable(
         """,
         unit_kind="contact | company | owner",
     ),
+    notes={
+        "unit_id": "on the list the leading record's id, in a CRM's own rows the id there",
+        "assigned_at": "of the list; blank in what a CRM's export says of its records, which is as it was that day",
+    },
 )
 
 SURVEY_ANSWERS = CanonicalTable(
