@@ -77,10 +77,10 @@ def beside(analysis: str, found: Mapping[str, Found], definitions: Definitions) 
     return tuple(
         Beside(
             headline,
-            _named(analysis, "now", headline, fact),
+            fact.but(id=f"{analysis}.now_{_ending(fact.unit)}", dimensions={"figure": headline.key}, recipe=None),
             _target(analysis, headline, fact, definitions),
-            _named(analysis, "baseline", headline, before[place]) if before[place] else None,
-            _named(analysis, "last", headline, last[place]) if last[place] else None,
+            _named(analysis, "baseline", headline, before[place]),
+            _named(analysis, "last", headline, last[place]),
             since_baseline[place],
             since_last[place],
         )
@@ -126,7 +126,9 @@ def _moved(pairs: Sequence[tuple[Fact, Fact | None]]) -> list[Moved | None]:
     return [None if then is None else next(told) for _, then in pairs]
 
 
-def _named(analysis: str, side: str, headline: Headline, fact: Fact) -> Fact:
+def _named(analysis: str, side: str, headline: Headline, fact: Fact | None) -> Fact | None:
+    if fact is None:
+        return None
     id_ = f"{analysis}.{side}_{_ending(fact.unit)}"
     return fact.but(id=id_, dimensions={"figure": headline.key}, recipe=None)
 

@@ -2,6 +2,7 @@
 
 from cmokit.analyses.attribution import dashboards, influence, models
 from cmokit.analyses.base import Analysis
+from cmokit.analyses.board import scorecard
 from cmokit.analyses.crm import completeness, duplicates, integrity, readiness, unmapped_values
 from cmokit.analyses.funnel import closed_loop, conversion, decay, leaks, rejections
 from cmokit.analyses.integration import conflicts, identity, matching
@@ -66,5 +67,6 @@ CATALOG: tuple[Analysis, ...] = (
     influence.ANALYSIS,
     dashboards.ANALYSIS,
     themes.ANALYSIS,
+    scorecard.ANALYSIS,
 )
 BY_ID = {analysis.id: analysis for analysis in CATALOG}

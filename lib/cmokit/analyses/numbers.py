@@ -4,7 +4,8 @@ A number is given once and stays: remarks on an issued copy cite it, and the nex
 analysis takes the next number of its family, wherever it stands in the report; a number is never given again.
 
 The families: 1 crm, 2 integration, 3 lifecycle, 4 tracking, 5 funnel, 6 money, 7 attribution, 8 pipeline, 9 speed,
-10 scoring, 11 segments, 12 retention, 13 work, 14 voice. The audit shows them in this order; the baseline begins with
+10 scoring, 11 segments, 12 retention, 13 work, 14 voice, 15 pilot, 16 board, 17 forecast, 18 monitoring,
+19 rollout, 20 handover, 21 change, 22 update. The audit shows them in this order; the baseline begins with
 the money questions (5 to 14) and ends with what they stand on (4, then 1 to 3).
 """
 
@@ -50,4 +51,5 @@ NUMBERS = {
     "work.delay": "13.1",
     "work.approvals": "13.2",
     "voice.themes": "14.1",
+    "board.scorecard": "16.1",
 }
