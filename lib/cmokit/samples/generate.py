@@ -7,6 +7,7 @@ from typing import Any
 from cmokit.samples.b2b import clean as b2b_clean
 from cmokit.samples.b2b import exports as b2b_exports
 from cmokit.samples.b2b import work as b2b_work
+from cmokit.samples.frozen import plan_files
 from cmokit.samples.plan import B2B, DELIVERIES, SLUGS, Defect, Trace, rng
 from cmokit.samples.planted import DEFECTS
 from cmokit.samples.shop import clean as shop_clean
@@ -43,6 +44,8 @@ def files_of(slug: str) -> dict[str, bytes]:
     files = _exports(slug, world)
     files["engagement.yaml"] = (_ENGAGEMENTS / f"{slug}.yaml").read_bytes()
     files |= {f"registers/{path.name}": path.read_bytes() for path in sorted((_REGISTERS / slug).glob("*.yaml"))}
+    plans = plan_files(slug, _REGISTERS / slug / "experiments.yaml")
+    files |= {f"registers/{name}": content for name, content in plans.items()}
     files["planted.yaml"] = planted_yaml(slug, world).encode()
     return files
 

@@ -4,7 +4,7 @@ How fast a person is answered depends on the seller, the company's size and the 
 a person who gets far is answered a little faster because sellers pick who looks good, not the other way round.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
@@ -24,16 +24,19 @@ BY_SEGMENT = {"small": 1.4, "mid_market": 1.0, "enterprise": 0.6}
 BY_SOURCE = {"Referrals": 0.7, "Paid Search": 0.8, "Offline Sources": 1.6}
 SPREAD = 0.9
 UNANSWERED, UNANSWERED_OFFLINE, UNANSWERED_READER = 0.14, 0.30, 0.25
+MEDIAN_BY_RULE, UNANSWERED_BY_RULE = 35, 0.03  # of leads that the routing rule hands on
 DATE_ONLY, CALLED_IN, MET_BEFORE, SEQUENCED, PLANNED = 0.2, 0.08, 0.02, 0.15, 0.04
 CALL_OUTCOMES = {"Connected": 0.45, "No Answer": 0.35, "Left Voicemail": 0.2}
 PER_PERSON = 16  # ids kept free for each person
 
 
-def make_activities(people: list[Prospect]) -> Iterator[Activity]:
-    """Everything that was ever done for each person, whenever that will be."""
+def make_activities(people: list[Prospect], by_rule: Container[int] = ()) -> Iterator[Activity]:
+    """Everything that was ever done for each person, whenever that will be. by_rule: whom the rule handed on."""
     for prospect in people:
         if prospect.person >= 0:
-            yield from _numbered(prospect, sorted(_of(prospect), key=lambda a: (a.logged_at, a.subject)))
+            yield from _numbered(
+                prospect, sorted(_of(prospect, prospect.person in by_rule), key=lambda a: (a.logged_at, a.subject))
+            )
 
 
 def _numbered(prospect: Prospect, found: list[Activity]) -> Iterator[Activity]:
@@ -44,7 +47,7 @@ def _numbered(prospect: Prospect, found: list[Activity]) -> Iterator[Activity]:
             yield replace(activity, id=salesforce_id("event" if activity.kind == "meeting" else "task", number))
 
 
-def _of(prospect: Prospect) -> Iterator[Activity]:
+def _of(prospect: Prospect, is_by_rule: bool) -> Iterator[Activity]:
     """One person's. Those whom HubSpot alone knows are answered from there."""
     draw = rng(B2B, "activities", prospect.person)
     created = prospect.first.created_at
@@ -62,13 +65,13 @@ def _of(prospect: Prospect) -> Iterator[Activity]:
         met = (created - timedelta(days=draw.randrange(3, 40))).replace(hour=10, minute=30)
         subject = "Talk at our booth"
         yield replace(make.timed("meeting", OUTBOUND, met, subject), logged_at=created + timedelta(hours=20))
-    first = _first_attempt(draw, prospect)
+    first = _first_attempt(draw, prospect, is_by_rule)
     if first:
         yield from _attempts(draw, make, first)
     yield from _later(draw, make, prospect)
 
 
-def _first_attempt(draw: Random, prospect: Prospect) -> datetime | None:
+def _first_attempt(draw: Random, prospect: Prospect, is_by_rule: bool) -> datetime | None:
     """When a seller first tried; never, for some who did not get far."""
     person, qualified = prospect.first, prospect.reached("sales_qualified")
     is_reader = prospect.reached("lead") is None
@@ -77,6 +80,8 @@ def _first_attempt(draw: Random, prospect: Prospect) -> datetime | None:
     chance = draw.random()
     median = MEDIAN.get(prospect.owner, NOBODY) * BY_SEGMENT[person.segment] * BY_SOURCE.get(person.lead_source, 1.0)
     minutes = draw.lognormvariate(0, SPREAD) * median * (0.8 if prospect.reached("mql") else 1.0)
+    if is_by_rule:
+        share, minutes = UNANSWERED_BY_RULE, 10 + minutes * MEDIAN_BY_RULE / median
     if chance < share and not qualified:
         return None
     at = after_working(person.created_at, minutes)

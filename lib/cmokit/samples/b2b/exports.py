@@ -14,9 +14,10 @@ from cmokit.samples.b2b import (
     salesforce_campaigns,
     salesforce_work,
 )
-from cmokit.samples.b2b.records import SALESFORCE
+from cmokit.samples.b2b.records import CURRENCY, SALESFORCE
 from cmokit.samples.b2b.view import View, view
 from cmokit.samples.b2b.world import World
+from cmokit.samples.pilots import files_of as pilot_files
 from cmokit.samples.plan import B2B, Delivery, rng
 from cmokit.sources.finance.layout import FILE as FINANCE
 
@@ -60,6 +61,7 @@ def export(world: World, delivery: Delivery) -> dict[str, bytes]:
     seen = view(world, delivery)
     files = {f"{stem}-{delivery.on}.csv": FILES[stem][1](seen) for stem in stems(world, seen)}
     files[FINANCE] = books.finance_file(world, delivery)
+    files |= pilot_files(world.pilots, delivery, seen.since, canonical.BERLIN, CURRENCY)
     return files | (_with_wrong_amounts(world, delivery) if delivery.number == CORRECTED else {})
 
 

@@ -12,6 +12,7 @@ from cmokit.samples.plan import B2B, DELIVERIES, rng
 PERSONS = 3000
 COMPANIES = 960
 FIRST_DAY, LAST_DAY = date(2024, 9, 2), DELIVERIES[-1].last_day
+NEW_BUDGETS, HASTE = date(2026, 1, 5), 0.6
 
 COUNTRIES = {"Germany": 0.72, "Austria": 0.08, "Switzerland": 0.07, "Netherlands": 0.04, "United Kingdom": 0.09}
 SEGMENTS = {"small": 0.5, "mid_market": 0.35, "enterprise": 0.15}
@@ -131,4 +132,18 @@ def _entries(draw: Random, created: datetime, company: TrueCompany, channel: str
             break
         entries.append((stage, later(draw, entries[-1][1], median_days)))
     horizon = datetime.combine(LAST_DAY, datetime.min.time()) + timedelta(days=1)
-    return [(stage, at) for stage, at in entries if at < horizon]
+    return [(stage, at) for stage, at in _hastened(entries) if at < horizon]
+
+
+def _hastened(entries: list[tuple[str, datetime]]) -> list[tuple[str, datetime]]:
+    """The new year's budgets: whoever comes from January on decides sooner, whoever sells to them, and however."""
+    created = entries[0][1]
+    if created.date() < NEW_BUDGETS:
+        return entries
+    sooner = entries[:1]
+    for stage, at in entries[1:]:
+        when = created + (at - created) * HASTE
+        when += timedelta(days=max(0, 7 - when.weekday()) if when.weekday() >= 5 else 0)
+        when = when.replace(hour=min(18, max(8, when.hour)), second=0, microsecond=0)
+        sooner.append((stage, max(when, sooner[-1][1] + timedelta(minutes=2))))
+    return sooner

@@ -3,9 +3,10 @@
 Salesforce keeps the history of a field from the day on which somebody switched its tracking on.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from random import Random
+from types import MappingProxyType
 
 from cmokit.samples.b2b.crm import SELLERS, user_id
 from cmokit.samples.b2b.hours import after_working
@@ -19,7 +20,7 @@ OWNER, STATUS, REASON = "Owner", "Status", "Disqualified_Reason__c"
 NEW, WORKING, CONVERTED, CLOSED = "In queue", "Contact attempted", "Handed to sales", "Returned to marketing"
 TRACKED_SINCE = datetime(2025, 3, 3, 7)
 QUEUE = salesforce_id("queue", 1)
-DISPATCHER = "Milan Ebeling"
+DISPATCHER, RULE = "Milan Ebeling", "Routing rule"
 MISROUTED, REJECTED, WITHOUT_REASON = 0.07, 0.55, 0.12
 REASONS = {"No budget": 0.3, "Not a fit": 0.28, "Wrong contact": 0.16, "Private or student": 0.14, "No need": 0.12}
 
@@ -39,9 +40,12 @@ def make_rejections(people: list[Prospect]) -> Iterator[Rejection]:
 
 
 def make_lead_changes(
-    people: list[Prospect], activities: Iterable[Activity], rejections: Iterable[Rejection]
+    people: list[Prospect],
+    activities: Iterable[Activity],
+    rejections: Iterable[Rejection],
+    by_rule: Mapping[int, datetime] = MappingProxyType({}),
 ) -> list[LeadChange]:
-    """Of every lead, in order of time, from the day of tracking on."""
+    """Of every lead, in order of time, from the day of tracking on. by_rule: when a rule handed a person's lead on."""
     firsts: dict[int, Activity] = {}
     for activity in activities:
         if activity.direction == OUTBOUND and not activity.is_automated and not activity.is_open:
@@ -52,13 +56,17 @@ def make_lead_changes(
         change
         for prospect in people
         if prospect.lead and prospect.person >= 0
-        for change in _changes(prospect, firsts.get(prospect.person), rejected.get(prospect.person))
+        for change in _changes(
+            prospect, firsts.get(prospect.person), rejected.get(prospect.person), by_rule.get(prospect.person)
+        )
         if change.at >= TRACKED_SINCE
     ]
     return sorted(found, key=lambda change: (change.at, change.lead_id, change.field))
 
 
-def _changes(prospect: Prospect, first: Activity | None, rejection: Rejection | None) -> Iterator[LeadChange]:
+def _changes(
+    prospect: Prospect, first: Activity | None, rejection: Rejection | None, ruled_at: datetime | None
+) -> Iterator[LeadChange]:
     lead = prospect.lead
     assert lead is not None
     draw = rng(B2B, "routing", prospect.person)
@@ -66,7 +74,8 @@ def _changes(prospect: Prospect, first: Activity | None, rejection: Rejection | 
     def change(field: str, old: str, new: str, at: datetime, by: str) -> LeadChange:
         return LeadChange(lead.id, prospect.person, field, old, new, at, by)
 
-    for old, new, at, by in _owners(draw, prospect, first):
+    owners = [(QUEUE, user_id(lead.owner), ruled_at, RULE)] if ruled_at else _owners(draw, prospect, first)
+    for old, new, at, by in owners:
         yield change(OWNER, old, new, at, by)
     status = NEW
     converted = prospect.reached("sales_qualified") if prospect.contact else None

@@ -5,6 +5,7 @@ from cmokit.samples.b2b.billing import make_subscriptions
 from cmokit.samples.b2b.board import make_items
 from cmokit.samples.b2b.journeys import make_more_touches, untouched
 from cmokit.samples.b2b.people_in_sales import prospects
+from cmokit.samples.b2b.pilots import make_pilots, routed
 from cmokit.samples.b2b.routing import make_lead_changes, make_rejections
 from cmokit.samples.b2b.scores import give_scores
 from cmokit.samples.b2b.voice import make_said, make_tickets
@@ -15,9 +16,11 @@ from cmokit.samples.b2b.world import World
 def add(world: World) -> None:
     """Fill the world's logs of work; each draws from a generator of its own, and no record's identity changes."""
     people = prospects(world)
-    world.activities = list(make_activities(people))
+    world.pilots = make_pilots(people)
+    by_rule = routed(world.pilots, people)
+    world.activities = list(make_activities(people, by_rule))
     world.rejections = list(make_rejections(people))
-    world.lead_changes = make_lead_changes(people, world.activities, world.rejections)
+    world.lead_changes = make_lead_changes(people, world.activities, world.rejections, by_rule)
     give_scores(world, people)
     unseen = untouched(people)
     touches = [*world.touches, *make_more_touches(people)]

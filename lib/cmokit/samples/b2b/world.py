@@ -6,6 +6,7 @@ from typing import Any
 from cmokit.samples.b2b.logged import Activity, LeadChange, Rejection, Subscription, WorkItem
 from cmokit.samples.b2b.records import AdDay, Campaign, Company, Contact, Deal, FieldChange, FieldInfo, Member, Touch
 from cmokit.samples.finance import Finance
+from cmokit.samples.pilots import Pilots
 from cmokit.samples.said import Said, Ticket
 from cmokit.samples.web import WebDay
 
@@ -42,6 +43,7 @@ class World:
     said: list[Said] = field(default_factory=list)
     subscriptions: list[Subscription] = field(default_factory=list)
     web_days: list[WebDay] = field(default_factory=list)
+    pilots: Pilots = field(default_factory=Pilots)
 
     def free(self, records: list[Any]) -> list[Any]:
         return [record for record in records if record.id not in self.busy]

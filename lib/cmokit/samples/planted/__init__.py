@@ -5,6 +5,7 @@ from typing import Any
 
 from cmokit.samples.plan import B2B, SHOP, Defect
 from cmokit.samples.planted import (
+    anomalies,
     b2b_duplicates,
     b2b_fields,
     b2b_funnel,
@@ -69,6 +70,8 @@ B2B_DEFECTS = (
     _b2b("money.control_totals", finance.credit_note),
     _b2b("crm.unmapped_values", unmapped.unmapped_sources),
     _b2b("crm.completeness", over_time.b2b_numbers_over_time),
+    _b2b("monitoring.alerts", anomalies.b2b_spend_jump),
+    _b2b("monitoring.alerts", anomalies.b2b_lead_drop),
 )
 
 SHOP_DEFECTS = (
@@ -98,6 +101,8 @@ SHOP_DEFECTS = (
     _shop("money.control_totals", finance.transfer_not_booked),
     _shop("money.contribution", finance.cost_not_stated),
     _shop("crm.readiness", shop.torn_items),
+    _shop("monitoring.alerts", anomalies.shop_spend_jump),
+    _shop("monitoring.alerts", anomalies.shop_order_drop),
 )
 
 DEFECTS: dict[str, tuple[Defect, ...]] = {B2B: B2B_DEFECTS, SHOP: SHOP_DEFECTS}

@@ -1,16 +1,19 @@
 """All files of one delivery of the shop."""
 
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from cmokit.samples.pilots import files_of as pilot_files
 from cmokit.samples.plan import DELIVERIES, SHOP, Delivery, rng
 from cmokit.samples.shop import books, contact_list, courier, meta, own_files, shopify, stripe
 from cmokit.samples.shop.advertising import RESTATED_MONTH, RESTATED_SINCE
 from cmokit.samples.shop.fate import SETTLEMENTS
-from cmokit.samples.shop.records import AdDay, Order, World
+from cmokit.samples.shop.records import CURRENCY, AdDay, Order, World
 from cmokit.sources.finance.layout import FILE as FINANCE
 
 # Later order exports cover the days in which something can still change.
 WINDOW_DAYS = 75
+RIYADH = ZoneInfo("Asia/Riyadh")
 CORRECTED = 3
 
 
@@ -28,6 +31,7 @@ def export(world: World, delivery: Delivery) -> dict[str, bytes]:
         FINANCE: books.finance_file(world, delivery, ads_until(world, delivery)),
     }
     files |= own_files.files_of(world, delivery, since)
+    files |= pilot_files(world.pilots, delivery, since, RIYADH, CURRENCY)
     files |= {
         f"courier-settlement-{on}.xlsx": courier.settlement_xlsx(world.orders, on) for on in settlements(delivery)
     }

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from cmokit.samples.finance import Finance
+from cmokit.samples.pilots import Pilots
 from cmokit.samples.said import Said, Ticket
 from cmokit.samples.web import WebDay
 
@@ -181,6 +182,7 @@ class World:
     reviews: list[Said] = field(default_factory=list)
     tickets: list[Ticket] = field(default_factory=list)
     web_days: list[WebDay] = field(default_factory=list)
+    pilots: Pilots = field(default_factory=Pilots)
 
     def free(self, orders: list[Order]) -> list[Order]:
         return [order for order in orders if order.id not in self.busy]

@@ -29,6 +29,7 @@ from cmokit.samples.b2b.records import (
 )
 from cmokit.samples.b2b.view import view
 from cmokit.samples.b2b.world import World
+from cmokit.samples.pilots import kinds_of
 from cmokit.samples.plan import DELIVERIES
 from cmokit.samples.said import Said, Ticket
 from cmokit.samples.web import WebDay
@@ -102,7 +103,8 @@ def state_after(world: World, number: int) -> State:
         campaigns=last.campaigns,
         fields=views[0 if "fields" in world.only_first else -1].fields,
         files={FILES[stem][0]: seen.delivery.on for seen in views for stem in stems(world, seen)}
-        | {"finance": last.delivery.on},
+        | {"finance": last.delivery.on}
+        | {kind: seen.delivery.on for seen in views for kind in kinds_of(world.pilots, seen.delivery, seen.since)},
     )
     ads: dict[tuple[str, str, date], AdDay] = {}
     for seen in views:

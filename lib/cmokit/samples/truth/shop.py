@@ -1,8 +1,9 @@
 """Everything that is true about the shop after some deliveries."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from cmokit.samples.pilots import kinds_of
 from cmokit.samples.plan import DELIVERIES, Delivery
 from cmokit.samples.shop import books
 from cmokit.samples.shop.contact_list import contacts_of
@@ -154,11 +155,25 @@ def _readiness(world: World, number: int, orders: list[Order]) -> list[Truth]:
     facts += share(f"{id_}.check_share", len(loose), len(moved) + len(loose), check="payment_without_order")
     facts += [
         truth(f"{id_}.data_age_days", (delivery.on - day) // timedelta(days=1), kind=kind)
-        for kind, day in [*((kind, delivery.on) for kind in DAILY), ("parcels", settlements(delivery)[-1])]
+        for kind, day in [
+            *((kind, delivery.on) for kind in DAILY),
+            *_pilots(world, number).items(),
+            ("parcels", settlements(delivery)[-1]),
+        ]
     ]
     rows, torn = _order_rows(world, number)
     facts += share(f"{id_}.set_aside_share", torn, rows, kind="shopify.orders")
     return facts
+
+
+def _pilots(world: World, number: int) -> dict[str, date]:
+    """Kind → day of the newest file that tells of arms, runs or answers."""
+    since = [datetime.min, *(d.cutoff for d in DELIVERIES)]
+    return {
+        kind: delivery.on
+        for delivery, before in zip(DELIVERIES[:number], since, strict=False)
+        for kind in kinds_of(world.pilots, delivery, before)
+    }
 
 
 def _order_rows(world: World, number: int) -> tuple[int, int]:
