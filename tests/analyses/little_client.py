@@ -202,10 +202,28 @@ def _few() -> dict[str, Rows]:
         ],
         "fx_rates": [{"from_currency": "USD", "to_currency": "EUR", "month_on": "2025-12-01", "rate": "0.9"}],
         "work_items": _work_items(),
+        "workflow_runs": _workflow_runs(),
         "feedback": _feedback(),
         "tickets": _tickets(),
         "rows_set_aside": [{"kind": "hubspot.contacts", "reason": "torn", "text": "?"}],
     }
+
+
+def _workflow_runs() -> list[dict[str, Any]]:
+    """A week of summaries: most used, some of them corrected, one that failed."""
+    run = {"workflow_id": "summaries", "user_id": "eva", "minutes": 6, "cost_amount": "0.02", "currency": "EUR"}
+    return [
+        {
+            **run,
+            "run_id": f"run{n}",
+            "item_id": f"q{n}",
+            "started_at": f"2025-12-{8 + n // 4:02d}T1{n % 4}:00:00",
+            "outcome": "failed" if n == 5 else "used",
+            "error_kind": "no notes" if n == 5 else None,
+            "corrections_count": 1 if n % 3 == 0 else 0,
+        }
+        for n in range(16)
+    ]
 
 
 def _web_days() -> list[dict[str, Any]]:
@@ -514,12 +532,12 @@ def _tickets() -> list[dict[str, Any]]:
 
 
 def _subscriptions() -> list[dict[str, Any]]:
-    """Forty customers since the spring, of whom eight left one after another; each pays by the month."""
+    """Forty customers since the spring, all of the big company, of whom eight left one after another; paid by the month."""
     left = {number: f"2025-{5 + number:02d}-09" for number in range(7)} | {7: "2025-05-09"}
     return [
         {
             "subscription_id": f"sub{number:02d}",
-            "contact_id": f"person{number:02d}",
+            "contact_id": f"q{2 * number}",
             "plan": "Pro",
             "state": "active",
             "started_on": "2025-04-10",

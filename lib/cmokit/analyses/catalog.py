@@ -2,6 +2,7 @@
 
 from cmokit.analyses.attribution import dashboards, influence, models
 from cmokit.analyses.base import Analysis
+from cmokit.analyses.board import figures as board_figures
 from cmokit.analyses.board import scorecard
 from cmokit.analyses.crm import completeness, duplicates, integrity, readiness, unmapped_values
 from cmokit.analyses.funnel import closed_loop, conversion, decay, leaks, rejections
@@ -68,5 +69,6 @@ CATALOG: tuple[Analysis, ...] = (
     dashboards.ANALYSIS,
     themes.ANALYSIS,
     scorecard.ANALYSIS,
+    board_figures.ANALYSIS,
 )
 BY_ID = {analysis.id: analysis for analysis in CATALOG}

@@ -52,4 +52,5 @@ NUMBERS = {
     "work.approvals": "13.2",
     "voice.themes": "14.1",
     "board.scorecard": "16.1",
+    "board.figures": "16.2",
 }

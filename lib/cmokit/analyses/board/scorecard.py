@@ -18,15 +18,13 @@ Limits
     a test with a control can show. Risks and decisions are as people wrote them down.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import pyarrow as pa
-
 from cmokit.analyses.base import Analysis, CannotAnswer, Found, Limits
 from cmokit.analyses.beside import Beside, Way, beside, facts_of, measures, worst_first
-from cmokit.analyses.beside_shown import figures_tables, tally
+from cmokit.analyses.beside_shown import evidence, figures_tables, tally
 from cmokit.analyses.definitions import Definitions
 from cmokit.analyses.figures import count, number, pick, required
 from cmokit.analyses.headlines import ANALYSES
@@ -76,24 +74,6 @@ def measure(definitions: Definitions, found: Mapping[str, Found]) -> Scorecard:
 
 def _height(risk: Risk) -> tuple[int, str]:
     return _HEIGHT[risk.impact] * _HEIGHT[risk.likelihood], risk.id
-
-
-def evidence(rows: Sequence[Beside]) -> pa.Table:
-    """One row a headline, its numbers as text with all their digits."""
-    said = [
-        {
-            "figure": row.headline.figure,
-            "now": str(row.now.value),
-            "target": str(row.target.value) if row.target else None,
-            "baseline": str(row.baseline.value) if row.baseline else None,
-            "difference": str(moved.difference) if (moved := row.since_baseline) else None,
-            "told_by": str(moved.basis) if moved else None,
-            "change": str(row.way(moved)) if moved else None,
-        }
-        for row in rows
-    ]
-    names = ("figure", "now", "target", "baseline", "difference", "told_by", "change")
-    return pa.Table.from_pylist(said, schema=pa.schema([(name, pa.string()) for name in names]))
 
 
 def judge(found: Scorecard, limits: Limits) -> Verdict:

@@ -21,7 +21,7 @@ from cmokit.methods.goods_cost import LINE_COLUMNS, CostBook
 from cmokit.methods.linkage import leaders, with_leading_id
 from cmokit.methods.order_ledger import ZERO, total_of
 from cmokit.methods.order_movements import ORDER_COLUMNS, order_of
-from cmokit.methods.subscribers import plans, subscribers
+from cmokit.methods.subscribers import Plan, plans, subscribers
 
 SUBSCRIPTIONS, ORDERS = "subscriptions", "orders"
 MOST_UNKNOWN = Decimal("0.25")  # of the value sold: with more of it at unknown cost, a margin would be a guess
@@ -37,6 +37,7 @@ class Base:
 
     lacking: what is missing for a margin: `product_costs`, or the tables of cash. rates: currencies without a rate.
     older: buyers left out, whom the list knew before the first order received: what they bought before is unknown.
+    plans: of subscribers, every paid interval.
     """
 
     basis: str
@@ -47,6 +48,7 @@ class Base:
     rates: frozenset[tuple[str, date]]
     bought: tuple[Bought, ...] = ()
     older: int = 0
+    plans: tuple[Plan, ...] = ()
 
 
 def by_subscription(
@@ -69,7 +71,8 @@ def by_subscription(
     customers = tuple(subscribers(found, definitions.as_of))
     is_known = share <= MOST_UNKNOWN
     asked = () if is_known else ("product_costs",)
-    return Base(SUBSCRIPTIONS, customers, _kinds(is_known), share, asked, frozenset(lacking))
+    kinds = _kinds(is_known)
+    return Base(SUBSCRIPTIONS, customers, kinds, share, asked, frozenset(lacking), plans=tuple(found))
 
 
 def _groups(row: Mapping[str, Any]) -> dict[str, str]:

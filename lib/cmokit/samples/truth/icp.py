@@ -40,7 +40,7 @@ class Person:
 
 def icp(state: State) -> list[Truth]:
     """By evidence, and against what the engagement agrees: fifty employees, three countries, no retail."""
-    people, wait = _people(state)
+    people, wait = people_of(state)
     mature = [p for p in people if p.mature]
     half = middle(came(p.contact) for p in mature)
     standing = standings(mature)
@@ -65,7 +65,7 @@ def icp(state: State) -> list[Truth]:
     return [*facts, *_costs(state, people, tiers), *_agreed(people, mature, state.as_of)]
 
 
-def _people(state: State) -> tuple[list[Person], float]:
+def people_of(state: State) -> tuple[list[Person], float]:
     """Every leading contact, with the deals that HubSpot's copies give the person."""
     contacts = {c.id: c for c in state.leading_contacts}
     of: dict[str, str] = {}
