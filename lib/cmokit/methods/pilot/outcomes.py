@@ -81,10 +81,13 @@ def _ordered(records: Records, terms: Terms, stage: str | None) -> Any:
     known = with_leading_id(kept, records.entity_links, CONTACT, "contact_id", "person").select(
         "person", at="ordered_at", mailbox=kept.email.lower()
     )
-    people = leaders(records.contacts, records.entity_links, CONTACT).filter(lambda t: is_filled(t.email))
+    people = leaders(records.contacts, records.entity_links, CONTACT)
+    ids = people.select(known_id="leading_id").distinct()
+    people = people.filter(lambda t: is_filled(t.email))
     by_mail = people.group_by(address=people.email.lower()).aggregate(owner=people.leading_id.min())
     joined = known.left_join(by_mail, [known.mailbox == by_mail.address])
-    return joined.select(who=joined.person.coalesce(joined.owner), at="at")
+    joined = joined.left_join(ids, [joined.person == ids.known_id])  # a shop may name an address in the contact's place
+    return joined.select(who=joined.known_id.coalesce(joined.owner, joined.person), at="at")
 
 
 def _answered(rows: pd.DataFrame, records: Records, terms: Terms) -> pd.DataFrame:
