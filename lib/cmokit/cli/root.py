@@ -16,6 +16,7 @@ from cmokit.cli import (
     export,
     facts,
     fixes,
+    handover,
     ingest,
     issue,
     lab,
@@ -30,6 +31,7 @@ from cmokit.cli import (
     run,
     status,
     trace,
+    verify,
     warehouse,
 )
 from cmokit.cli.context import Session
@@ -80,6 +82,8 @@ VERBS: dict[str, Callable[..., None]] = {
     "export": export.export,
     "issue": issue.issue,
     "accept": accept.accept,
+    "handover": handover.handover,
+    "verify": verify.verify,
     "status": status.status,
     "calendar": calendar.calendar,
     "open": open_report.open_report,

@@ -14,8 +14,8 @@ from cmokit.sources.deliveries import ingest
 SAMPLES = ("sample-b2b", "sample-shop")
 
 
-def provide(workspace: Workspace, slug: str) -> ClientFolder:
-    """Make a sample client with all its deliveries; one that is there stays. A failure leaves no half client."""
+def provide(workspace: Workspace, slug: str, deliveries_count: int | None = None) -> ClientFolder:
+    """Make a sample client with its first deliveries, or all; one that is there stays. A failure leaves no half one."""
     folder = workspace.folder(slug)
     if folder.engagement_file.is_file():
         return folder
@@ -23,7 +23,7 @@ def provide(workspace: Workspace, slug: str) -> ClientFolder:
     make_folder(folder.inbox)
     try:
         engagement = load_engagement(shipped / "engagement.yaml")
-        for delivery in deliveries(shipped):
+        for delivery in deliveries(shipped)[:deliveries_count]:
             ingest(folder, engagement, sorted(delivery.files), today=delivery.as_of)
         _add_registers(folder, shipped)
         write_bytes(folder.engagement_file, (shipped / "engagement.yaml").read_bytes())
