@@ -39,3 +39,11 @@ def test_a_publication_killed_after_the_renames_keeps_the_new_folder(tmp_path: P
     repair(tmp_path / "audit")
     assert (tmp_path / "audit" / "audit.pdf").read_text() == "new"
     assert not (tmp_path / ".audit.old").exists()
+
+
+def test_an_archive_beside_a_report_is_carried_over(tmp_path: Path) -> None:
+    target = folder(tmp_path / "handover", "old")
+    (target / "acme-handover.zip").write_bytes(b"archive")
+    publish(folder(tmp_path / ".handover.new", "new"), target)
+    assert (target / "audit.pdf").read_text() == "new"
+    assert (target / "acme-handover.zip").read_bytes() == b"archive"

@@ -9,11 +9,16 @@ from pathlib import Path
 _AT_FDCWD = -100
 _EXCHANGE = 2  # RENAME_EXCHANGE on Linux (linux/fs.h) and RENAME_SWAP on macOS (sys/stdio.h)
 OLD = ".old"  # suffix of the folder that was published before, for the moment of the exchange
+ARCHIVES = "*.zip"  # of a handover: made beside a report, by no run, and carried over to the next one
 
 
 def publish(finished: Path, target: Path) -> None:
-    """Put `finished` in place of `target`. Both lie in one file system; the former target is deleted."""
+    """Put `finished` in place of `target`. Both lie in one file system; the former target is deleted, its archives are
+    carried over.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
+    for archive in sorted(target.glob(ARCHIVES)):
+        shutil.copy2(archive, finished / archive.name)
     _sync(finished)
     if not target.exists():
         os.rename(finished, target)
