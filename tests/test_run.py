@@ -18,7 +18,7 @@ from cmokit.runs.trace import trace
 from cmokit.vocabulary import Phase
 from tests.planted import CLIENTS
 
-ENDINGS = (".pdf", ".html", ".xlsx", ".ipynb")
+ENDINGS = (".pdf", ".html", ".xlsx", ".pptx", ".docx", ".ipynb")
 BESIDE = {"summary.pdf", "email.txt", "facts.json", "manifest.json"}
 of_every_report = pytest.mark.parametrize(("client", "phase"), [(c, p) for c in CLIENTS for p in NOTEBOOKS])
 

@@ -56,7 +56,7 @@ def read(path: Path) -> dict[str, object]:
 @pytest.mark.parametrize("audience", list(Audience))
 def test_each_copy_holds_every_file_under_a_name_that_says_whose_it_is(made: Desk, audience: Audience) -> None:
     folder = folder_of(made, audience)
-    names = FILES | {f"audit_{audience}{ending}" for ending in (".pdf", ".html", ".xlsx")}
+    names = FILES | {f"audit_{audience}{ending}" for ending in (".pdf", ".html", ".xlsx", ".pptx", ".docx")}
     assert {path.name for path in folder.iterdir()} == names
     told = read(folder / "manifest.json")
     assert (told["audience"], told["run"]) == (audience, read(made.folder.reports / "audit" / "manifest.json")["run"])

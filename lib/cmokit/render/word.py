@@ -25,21 +25,25 @@ MARGIN = 11
 
 @dataclass(frozen=True)
 class Heading:
-    """The title line of a document, or of a part of it. above: air above it, in points."""
+    """The title line of a document, or of a part of it. above: air above it, in points. level: its place in the
+    outline, from 1; 0 stands in none.
+    """
 
     text: str
     size: float = 17
     above: float = 0
+    level: int = 0
 
 
 @dataclass(frozen=True)
 class Text:
-    """A paragraph. label: bold words in front of it. above: air above it, in points."""
+    """A paragraph. label: bold words in front of it. above: air above it, in points. bullet: as a list's item."""
 
     text: str
     label: str = ""
     size: float = 9.5
     above: float = 0
+    bullet: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,7 @@ def word_document(blocks: Iterable[Block], page: Page) -> bytes:
         elif isinstance(block, Heading):
             _heading(document, block, page)
         else:
-            _text(document.add_paragraph(), block)
+            _text(document.add_paragraph(style="List Bullet" if block.bullet else None), block)
     if is_right_to_left(page.language.partition("-")[0]):
         mirror(document)
     return settled(document)
@@ -143,9 +147,19 @@ def _heading(document: Any, block: Heading, page: Page) -> None:
     for border in paragraph.style.element.pPr.findall(qn("w:pBdr")):
         paragraph.style.element.pPr.remove(border)
     paragraph.paragraph_format.keep_with_next = True
+    if block.level:
+        _outlined(paragraph, block.level)
     run = paragraph.add_run(block.text)
     _typeface(run)
     run.font.size, run.font.bold, run.font.color.rgb = Pt(block.size), True, _rgb(style.brand(page.color))
+
+
+def _outlined(paragraph: Any, level: int) -> None:
+    """A place in the document's outline, so that an editor can move about in it."""
+    mark = OxmlElement("w:outlineLvl")
+    mark.set(qn("w:val"), str(min(level, 9) - 1))
+    behind = ("w:divId", "w:cnfStyle", "w:rPr", "w:sectPr", "w:pPrChange")
+    paragraph._p.get_or_add_pPr().insert_element_before(mark, *behind)
 
 
 def _typeface(run: Any) -> None:

@@ -25,6 +25,7 @@ from cmokit.runs.publish import publish, repair
 from cmokit.runs.published_run import PublishedRun, published_run
 from cmokit.runs.remarks import unknown_in
 from cmokit.runs.secrets import secrets_of
+from cmokit.runs.template import template_of
 from cmokit.vocabulary import TOTALS_ONLY, Audience, Phase
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def _make(desk: Desk, run: PublishedRun, copy: Copy, folder: Path, say: Say) -> 
         say(f"no search reads pictures: look at those that people added ({pictures}) before you send this copy")
     for remark in unknown_in(pages):
         say(str(remark))
-    write_pages(pages, run.folder, folder, name=name, say=say)
+    write_pages(pages, run.folder, folder, name=name, template=template_of(desk), say=say)
     _write_facts(run, pages, folder)
     _write_manifest(run, copy, pages, secrets, folder)
     if copy.holds_nobody:

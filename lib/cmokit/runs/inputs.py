@@ -40,6 +40,13 @@ class Inputs:
     settings: dict[str, str] = field(default_factory=dict)
 
     @property
+    def place(self) -> str:
+        """Where its report lies below reports/<client>/: a phase's own folder, an update's by day and meeting."""
+        if self.phase is not Phase.UPDATE:
+            return str(self.phase)
+        return f"{self.phase}/{self.as_of}_{self.parameters['meeting']}"
+
+    @property
     def run_id(self) -> str:
         """The same inputs have the same run id."""
         return f"{self.phase}-{self.as_of:%Y%m%d}-{self.sha256[:8]}"
@@ -54,6 +61,7 @@ def inputs_of(desk: Desk, phase: Phase, snapshot: Snapshot, parameters: PhasePar
         *checked_files(desk.folder),
         FINDINGS.file(desk.folder),
         *known_files(desk, phase, snapshot.as_of),
+        *([desk.folder.root / desk.engagement.template] if desk.engagement.template else []),
     )
     parts = [kit_sha256(), lock_sha256(), str(phase), snapshot.id, snapshot.as_of.isoformat(), dump_json(values)]
     sha256 = _digest([*parts, *(_file_sha256(path) for path in files)])

@@ -18,7 +18,7 @@ from cmokit.exhibits.section import Section
 from cmokit.render.formats import Look
 from cmokit.runs.cited import remember
 from cmokit.runs.commentary import commentary_of, commentary_sha256, refreshed
-from cmokit.runs.deliverables import Say, read_pages, write_facts, write_pages
+from cmokit.runs.deliverables import Say, read_pages, write_facts, write_pages, write_update
 from cmokit.runs.desk import Desk
 from cmokit.runs.fixes import publish_fixes
 from cmokit.runs.inputs import Inputs, inputs_of
@@ -33,6 +33,7 @@ from cmokit.runs.publish import publish, repair
 from cmokit.runs.published_run import executed_before
 from cmokit.runs.remarks import Remark, remarks_on
 from cmokit.runs.report_words import standing_in
+from cmokit.runs.template import template_of
 from cmokit.sources.deliveries import Snapshot, build_snapshot, refuse_if_moved
 from cmokit.vocabulary import Phase
 
@@ -75,12 +76,13 @@ def run_phase(
     notebook_name(phase)
     more = added(phase, parameters or {})
     refuse_contradictions(desk.folder, desk.engagement)
+    template_of(desk)  # slides that cannot be used cost no run
     with engagement_lock(desk.folder):
-        target = desk.folder.reports / phase
-        repair(target)
         snapshot = _snapshot(desk, phase, as_of, deliveries_of)
         values = {"client": desk.folder.slug, "as_of": snapshot.as_of, "snapshot": snapshot.id, **more}
         inputs = inputs_of(desk, phase, snapshot, validated(phase, values))
+        target = desk.folder.reports / inputs.place
+        repair(target)
         comments = commentary_of(desk.folder, phase, private=True)  # read at once, so that a fault costs no run
         words = commentary_sha256([comment for comment in comments if not comment.is_private])
         if not force and is_whole(target, inputs.sha256, words):
@@ -96,6 +98,7 @@ def run_phase(
         else:
             say(f"the figures of run {inputs.run_id} stand; its pages are written with the commentary of now")
         finished, remarks = _make(desk, inputs, snapshot, notebook, say)
+        make_folder(target.parent)
         publish(finished, target)
         _write_run_json(desk, inputs, time.monotonic() - started, remarks)
         return _result(desk, inputs, "published", target, started)
@@ -142,7 +145,8 @@ def _make(
     write_text(folder / f"{name}.ipynb", nbformat.writes(clean) + "\n")
     _write_facts(desk, inputs, sections, folder)
     pages = read_pages(clean, run_folder, name)
-    write_pages(pages, run_folder, folder, name=name, say=say)
+    write = write_update if inputs.phase is Phase.UPDATE else write_pages
+    write(pages, run_folder, folder, name=name, template=template_of(desk), say=say)
     publish_fixes(run_folder, folder, [section.analysis for section in sections])
     write_papers(desk, inputs.phase, sections, folder)
     write_manifest(folder, manifest(inputs, snapshot, sections, folder, commentary_sha256(comments)))
