@@ -47,7 +47,7 @@ TOTALS_ONLY = frozenset((Audience.BOARD, Audience.PUBLIC))  # no person's row, n
 
 
 class FindingState(StrEnum):
-    """What has become of a record named by an analysis, over deliveries (runs/finding_states.py)."""
+    """What has become of a record named by an analysis, over deliveries (analyses/finding_states.py)."""
 
     OPEN = "open"
     NEW = "new"
@@ -163,3 +163,21 @@ class Engine(StrEnum):
     DUCKDB = "duckdb"
     POSTGRES = "postgres"
     SPARK = "spark"
+
+
+class Watched(StrEnum):
+    """What is watched for figures out of range: by day where days hold enough, else by week."""
+
+    SPEND = "spend"
+    CONVERSIONS = "conversions"
+    TRAFFIC = "traffic"
+    LEADS = "leads"
+    LEAD_QUALITY = "lead_quality"
+    SALES_ACCEPTANCE = "sales_acceptance"
+    OPPORTUNITIES = "opportunities"
+    ORDERS = "orders"
+    EMAIL_CLICKS = "email_clicks"
+    UNSUBSCRIBED = "unsubscribed"
+    RESPONSE = "response"
+    COMPLAINTS = "complaints"
+    LOW_RATINGS = "low_ratings"

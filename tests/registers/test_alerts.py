@@ -1,5 +1,7 @@
 """Alerts: no owner, no alert; and none that people learn to ignore."""
 
+from datetime import date
+
 from cmokit.registers.alerts import ALERTS
 from tests.registers.held import broken, codes, held, stops
 
@@ -36,3 +38,23 @@ def test_an_alert_that_is_mostly_ignored_is_trivial():
 
 def test_a_range_has_its_ends_in_order():
     assert broken(ALERTS, {**WHOLE, "low": 20}) == [("unanswered", "high", "bad_order")]
+
+
+def test_what_became_of_an_occurrence_begins_with_its_first_day():
+    [alert] = held(ALERTS, {**WHOLE, "acknowledged": ["2026-02-24"], "closed_causes": ["2026-02-16: form repaired"]})
+    assert alert.acknowledged_on == (date(2026, 2, 24),)
+    assert alert.causes == {date(2026, 2, 16): "form repaired"}
+    assert broken(ALERTS, {**WHOLE, "acknowledged": ["last Tuesday"]}) == [("unanswered", "acknowledged", "no_day")]
+    assert broken(ALERTS, {**WHOLE, "closed_causes": ["2026-02-24"]}) == [("unanswered", "closed_causes", "no_cause")]
+
+
+def test_a_watched_series_stands_in_for_a_figure_and_needs_no_range():
+    watched = {**WHOLE, "metric": None, "series": "leads", "high": None}
+    assert stops(ALERTS, held(ALERTS, watched)) == []
+    [alert] = held(ALERTS, watched)
+    assert alert.watches == "leads"
+    assert not alert.has_range
+    [by_metric] = held(ALERTS, {**WHOLE, "metric": "ad_spend"})
+    assert (by_metric.watches, by_metric.has_range) == ("spend", True)
+    [of_a_fact] = held(ALERTS, WHOLE)
+    assert (of_a_fact.watches, of_a_fact.has_range) == (None, False)

@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from cmokit.methods.anomaly.score import robust_z
+
 REACH = 28  # days on either side that make up a day's own level
 LEAST_WEEKS = 8  # of a series before anything is said about it
 LEAST_EXPECTED = 10.0  # a step: what counts fewer a day is looked at by week, and fewer a week not at all
@@ -106,7 +108,8 @@ def _judged(first: date, counts: Array, beside: Array | None, days: int) -> tupl
     start = first.weekday() if days == 1 else 0
     weekday = (np.arange(len(counts)) + start) % WEEK if days == 1 else np.zeros(len(counts), int)
     expected = _expected(counts, beside, weekday, REACH // days)
-    scores = robust_z(2 * np.sqrt(counts + 3 / 8) - 2 * np.sqrt(expected + 3 / 8))
+    remainder = 2 * np.sqrt(counts + 3 / 8) - 2 * np.sqrt(expected + 3 / 8)
+    scores = robust_z(remainder, least=1.0)  # no count is steadier than chance
     return tuple(
         Step(first + timedelta(days=days * n), days, int(counts[n]), float(expected[n]), float(scores[n]))
         for n in range(len(counts))
@@ -133,16 +136,6 @@ def _running_median(values: Array, reach: int) -> Array:
 def _median(values: Array, otherwise: float) -> float:
     known = values[~np.isnan(values)]
     return float(np.median(known)) if len(known) else otherwise
-
-
-def robust_z(remainder: Array) -> Array:
-    """0.6745 · (x − median) / MAD. Where more than half are equal (MAD = 0), the mean deviation takes its place; and no
-    count is taken to be steadier than chance, whose spread is one on this scale."""
-    away = remainder - np.median(remainder)
-    spread = np.median(np.abs(away)) / 0.6745
-    if spread == 0:
-        spread = 1.253314 * np.mean(np.abs(away))
-    return away / max(spread, 1.0)
 
 
 def found(series: Mapping[Any, Sequence[Step]], told: Mapping[Any, frozenset[date]]) -> dict[Any, list[Break]]:

@@ -69,8 +69,8 @@ def web_days(web_sessions: Any) -> dict[Name, Days]:
 def touch_days(touchpoints: Any, timezone: str) -> dict[Name, Days]:
     """Touches that tracking counts, and the forms among them, by system."""
     found: dict[Name, Days] = {}
-    for row in _by_quarter(touchpoints.filter(touchpoints.kind.isin(BY_TRACKING)), "touched_at", "kind"):
-        day, place = _local(row["quarter"], timezone), (row["source_file"], row["source_row"])
+    for row in by_quarter(touchpoints.filter(touchpoints.kind.isin(BY_TRACKING)), "touched_at", "kind"):
+        day, place = local_day(row["quarter"], timezone), (row["source_file"], row["source_row"])
         found.setdefault(Name(TOUCHPOINTS, row["source_system"]), Days()).add(day, row["n"], place)
         if row["kind"] == "form":
             found.setdefault(Name(FORMS, row["source_system"]), Days()).add(day, row["n"], place)
@@ -80,8 +80,8 @@ def touch_days(touchpoints: Any, timezone: str) -> dict[Name, Days]:
 def made_days(records: Any, at: str, timezone: str) -> dict[date, int]:
     """How many records came on each local day."""
     found: dict[date, int] = {}
-    for row in _by_quarter(records, at):
-        day = _local(row["quarter"], timezone)
+    for row in by_quarter(records, at):
+        day = local_day(row["quarter"], timezone)
         found[day] = found.get(day, 0) + row["n"]
     return found
 
@@ -98,7 +98,8 @@ def click_days(ad_spend: Any) -> dict[str, dict[date, int]]:
     return found
 
 
-def _by_quarter(rows: Any, at: str, *more: str) -> Iterable[Mapping[str, Any]]:
+def by_quarter(rows: Any, at: str, *more: str) -> Iterable[Mapping[str, Any]]:
+    """How many rows came in each quarter of an hour since 1970, by system and `more`; file and row that come first."""
     dated = rows.filter(rows[at].notnull())
     keyed = dated.mutate(quarter=dated[at].epoch_seconds() // QUARTER)
     by = ["source_system", *more, "quarter"]
@@ -108,7 +109,8 @@ def _by_quarter(rows: Any, at: str, *more: str) -> Iterable[Mapping[str, Any]]:
     return sums.order_by(by).to_pyarrow().to_pylist()
 
 
-def _local(quarter: int, timezone: str) -> date:
+def local_day(quarter: int, timezone: str) -> date:
+    """The day of a quarter of an hour, where the client is."""
     return datetime.fromtimestamp(quarter * QUARTER, UTC).astimezone(ZoneInfo(timezone)).date()
 
 

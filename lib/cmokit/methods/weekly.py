@@ -84,8 +84,8 @@ def weekly_series(tables: Tables, definitions: Agreed, rates: Rates, weeks: int 
     """
     asked = weeks_to(definitions.as_of, definitions.week_starts, weeks, definitions.timezone)
     found = [
-        *_leads(tables, definitions, asked),
-        *_answers(tables, definitions, asked),
+        *lead_points(tables, definitions, asked),
+        *answer_points(tables, definitions, asked),
         *_sales(tables, definitions, rates, asked),
         *_money(tables, definitions, rates, asked),
     ]
@@ -93,7 +93,8 @@ def weekly_series(tables: Tables, definitions: Agreed, rates: Rates, weeks: int 
     return tuple(sorted(found, key=lambda point: (order.index(point.series), point.week_start_on)))
 
 
-def _leads(tables: Tables, agreed: Agreed, weeks: Sequence[Week]) -> list[WeeklyPoint]:
+def lead_points(tables: Tables, agreed: Agreed, weeks: Sequence[Week], *, quality: bool = False) -> list[WeeklyPoint]:
+    """New leads, and qualified people who got to sales; with `quality` also leads that were qualified."""
     told = _records(tables["contacts"], "created_at", agreed, weeks)
     if told is None:
         return []
@@ -101,10 +102,14 @@ def _leads(tables: Tables, agreed: Agreed, weeks: Sequence[Week]) -> list[Weekly
     rows = weekly_leads.steps(tables["contacts"], tables["stage_entries"], tables["entity_links"], order)
     if not rows["is_dated"].any():
         return []
-    return [*weekly_leads.new_leads(rows, weeks, told), *weekly_leads.qualified_to_sales(rows, weeks, told)]
+    step = ("lead_at", "qualified_at")
+    qualified = weekly_leads.step_share("lead_to_qualified", rows, step, weeks, told) if quality else []
+    sold = weekly_leads.qualified_to_sales(rows, weeks, told)
+    return [*weekly_leads.new_leads(rows, weeks, told), *qualified, *sold]
 
 
-def _answers(tables: Tables, agreed: Agreed, weeks: Sequence[Week]) -> list[WeeklyPoint]:
+def answer_points(tables: Tables, agreed: Agreed, weeks: Sequence[Week]) -> list[WeeklyPoint]:
+    """Leads tried within the promise; none where none is agreed, or no work is logged."""
     promise, zone = agreed.answering.promise_minutes, agreed.timezone
     log = first_answers.covered(tables["activities"], agreed.as_of, zone)
     if promise is None or log is None or log.end <= weeks[0].start:

@@ -63,25 +63,32 @@ def new_leads(rows: pd.DataFrame, weeks: Sequence[Week], told: Told) -> list[Wee
 
 
 def qualified_to_sales(rows: pd.DataFrame, weeks: Sequence[Week], told: Told) -> list[WeeklyPoint]:
-    """Of the qualified people whose time was over within the week, the share that had got to sales by its end.
+    """Of the qualified people whose time was over within the week, the share that had got to sales by its end."""
+    return step_share("qualified_to_sales", rows, ("qualified_at", "sales_at"), weeks, told)
+
+
+def step_share(
+    series: str, rows: pd.DataFrame, step: tuple[str, str], weeks: Sequence[Week], told: Told
+) -> list[WeeklyPoint]:
+    """Of the people whose time for the step was over within the week, the share that had made it by the week's end.
 
     Their time is the one in which nine in ten of those who got further had, among all that was known on that day, in
     whole days. It differs little from week to week, so nearly everybody stands in one week and no more.
     """
-    known = rows[rows["qualified_at"].notna()]
-    found = {week: _matured(known, week) for week in weeks} if len(known) else {}
-    return told.points("qualified_to_sales", found)
+    known = rows[rows[step[0]].notna()]
+    return told.points(series, {week: _matured(known, step, week) for week in weeks} if len(known) else {})
 
 
-def _matured(rows: pd.DataFrame, week: Week) -> tuple[float | None, int]:
+def _matured(rows: pd.DataFrame, step: tuple[str, str], week: Week) -> tuple[float | None, int]:
+    start_at, reached_at = step
     end = _moment(week.end)
-    entered = rows[rows["qualified_at"] < end]
-    has_got = entered["sales_at"] < end
-    took = (entered["sales_at"] - entered["qualified_at"])[has_got].clip(lower=pd.Timedelta(0))
+    entered = rows[rows[start_at] < end]
+    has_got = entered[reached_at] < end
+    took = (entered[reached_at] - entered[start_at])[has_got].clip(lower=pd.Timedelta(0))
     if took.empty:
         return None, 0
     wait = timedelta(days=ceil(took.quantile(MATURE_AT) / pd.Timedelta(days=1)))
-    own = _within(entered["qualified_at"], _moment(week.start) - wait, end - wait)
+    own = _within(entered[start_at], _moment(week.start) - wait, end - wait)
     n = int(own.sum())
     return (int((own & has_got).sum()) / n if n else None), n
 
