@@ -49,7 +49,7 @@ def test_four_owners_begin_in_twenty_four_orders_and_the_chance_counts_them() ->
 
 
 def test_people_are_held_against_those_whose_own_days_begin_later() -> None:
-    """Waves at day 0 and 10, followed for 7 days: the second is the control of the first, and nobody that of the second."""
+    """Waves at day 0 and 10, followed for 7 days: the second is the control of the first, not the other way round."""
     wave, starts = [0] * 30 + [1] * 30, np.array([0.0, 10.0])
     yes = np.zeros((60, 2))
     yes[:15, 0], yes[30:36, 0], yes[30:50, 1] = 1, 1, 1
