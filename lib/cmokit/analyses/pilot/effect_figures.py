@@ -58,6 +58,8 @@ def _of_plan(trial: Trial, plan: FrozenPlan, as_of: date, own: str) -> Iterator[
     if trial.main is None:
         return
     yield from _of_arms(trial.main, plan, own)
+    control = trial.main.arms[plan.variants[0]]
+    yield from share(f"{ID}.crossed_share", control.crossed, _all(control), experiment=own)
     yield from _of_effects(trial.main, own, "")
     for name, value in sorted(trial.main.usual.items()):
         yield Fact(f"{ID}.shortcut_share", value, "share", dimensions={"experiment": own, "shortcut": name})
@@ -93,8 +95,8 @@ def _of_effects(reading: Reading, own: str, of: str) -> Iterator[Fact]:
         if effect.low is not None and effect.high is not None:
             yield Fact(f"{ID}.{of}least_share", effect.low, "share", dimensions=dims)
             yield Fact(f"{ID}.{of}most_share", effect.high, "share", dimensions=dims)
-        if effect.chance is not None:
-            yield Fact(f"{ID}.{of}chance_share", effect.chance, "share", dimensions=dims)
+        if effect.chance is not None and not of:
+            yield Fact(f"{ID}.chance_share", effect.chance, "share", dimensions=dims)
     if of:
         return
     for name, others in (("drift_share", reading.drifts), ("adjusted_share", reading.adjusted)):
