@@ -5,6 +5,7 @@ What `cmokit freeze` writes into a plan stands here under the plan's own names (
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
@@ -116,16 +117,22 @@ def _over_time(items: Sequence[Experiment], around: Around) -> Iterable[Problem]
             yield Problem(item.id, "end_on", "overdue", f"{item.question} was to end on {item.end_on}")
 
 
+def overlapping(items: Sequence[Experiment]) -> Iterable[tuple[Experiment, Experiment]]:
+    """Pairs of experiments that are not over and share people and days, the earlier one first."""
+    dated = [item for item in items if not item.is_closed and item.start_on and item.end_on]
+    in_order = sorted(dated, key=lambda item: item.start_on or date.max)  # stable: of one day, as in the file
+    for number, item in enumerate(in_order):
+        for other in in_order[number + 1 :]:
+            if _share_people(item, other) and other.start_on <= item.end_on:  # type: ignore[operator]
+                yield item, other
+
+
 def _one_at_a_time(items: Sequence[Experiment], around: Around) -> Iterable[Problem]:
     """Of two that share people and days, the later one: neither effect can be told from the other's."""
-    open_ones = [item for item in items if not item.is_closed and item.start_on and item.end_on]
-    for number, item in enumerate(open_ones):
-        for other in (*open_ones[:number], *open_ones[number + 1 :]):
-            later = (other.start_on, open_ones.index(other)) < (item.start_on, number)
-            if later and _share_people(item, other) and item.start_on <= other.end_on:  # type: ignore[operator]
-                message = f"{item.question}: runs over the same people and days as {other.id}"
-                mend = "start it after the other one, or draw both from one list with its own people for each"
-                yield Problem(item.id, "start_on", "overlapping", message, mend)
+    for earlier, later in overlapping(items):
+        message = f"{later.question}: runs over the same people and days as {earlier.id}"
+        mend = "start it after the other one, or draw both from one list with its own people for each"
+        yield Problem(later.id, "start_on", "overlapping", message, mend)
 
 
 def _share_people(item: Experiment, other: Experiment) -> bool:

@@ -8,18 +8,22 @@ import hashlib
 from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
+from io import StringIO
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field, ValidationError
 
 from cmokit.engagement.faults import in_words
 from cmokit.engagement.values import Day, Part, Text
 from cmokit.engagement.workspace import ClientFolder
+from cmokit.engagement.writing import write_bytes
 from cmokit.engagement.yaml_text import read_yaml
 from cmokit.errors import CmokitError, ConfigurationError, ManyErrors
 from cmokit.registers.fields import ItemId
 
 FOLDER = "plans"
+NOTE = "# Frozen. The name of this file is the hash of its text: a changed plan is frozen anew, as another file.\n"
 
 
 class Design(StrEnum):
@@ -146,13 +150,44 @@ def read_plan(path: Path) -> FrozenPlan:
         raise ManyErrors([*read.faults, *in_words(error, read, FrozenPlan)]) from error
 
 
+def plan_text(plan: FrozenPlan) -> bytes:
+    """The plan as it stands in its file, in the order of its fields; what is not said is left out."""
+    from ruamel.yaml import YAML
+
+    said = plan.model_dump(by_alias=True, exclude_none=True)
+    plain = {name: _plain(value) for name, value in said.items() if value != ()}
+    yaml, text = YAML(), StringIO()
+    yaml.width = 110
+    yaml.dump(plain, text)
+    return f"{NOTE}{text.getvalue()}".encode()
+
+
+def write_plan(folder: ClientFolder, plan: FrozenPlan) -> Path:
+    """Beside the plans frozen before, which stay. Hold the engagement's lock."""
+    text = plan_text(plan)
+    return write_bytes(folder.registers / FOLDER / f"{plan.experiment}.{hash_of(text)}.yaml", text)
+
+
+def sha256_in(path: Path) -> str:
+    """The hash that a plan's file is named by."""
+    return path.name.removesuffix(".yaml").rpartition(".")[2]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    return str(value) if isinstance(value, str) else value
+
+
 def hash_of(text: bytes) -> str:
     """What names a plan's file."""
     return hashlib.sha256(text).hexdigest()
 
 
 def _edited(path: Path) -> Iterator[CmokitError]:
-    named = path.name.removesuffix(".yaml").rpartition(".")[2]
+    named = sha256_in(path)
     found = hash_of(path.read_bytes())
     if named != found:
         yield ConfigurationError(
