@@ -87,7 +87,8 @@ def test_it_takes_the_canonical_tables_that_it_names_and_no_others(analysis: Ana
     tables = analysis.needs + analysis.uses
     assert set(tables) <= set(TABLES)
     assert len(set(tables)) == len(tables)
-    assert set(inspect.signature(analysis.measure).parameters) == {*tables, "definitions"}
+    others = ("found",) if analysis.stands_on else ()
+    assert set(inspect.signature(analysis.measure).parameters) == {*tables, "definitions", *others}
     assert [t for t in analysis.needs if not has(f"asks.{t}")] == []
 
 

@@ -6,6 +6,7 @@ from cmokit.analyses.board import figures as board_figures
 from cmokit.analyses.board import scorecard
 from cmokit.analyses.crm import completeness, duplicates, integrity, readiness, unmapped_values
 from cmokit.analyses.funnel import closed_loop, conversion, decay, leaks, rejections
+from cmokit.analyses.handover import ending, independence, package
 from cmokit.analyses.integration import conflicts, identity, matching
 from cmokit.analyses.lifecycle import conformance
 from cmokit.analyses.money import (
@@ -70,5 +71,8 @@ CATALOG: tuple[Analysis, ...] = (
     themes.ANALYSIS,
     scorecard.ANALYSIS,
     board_figures.ANALYSIS,
+    package.ANALYSIS,
+    independence.ANALYSIS,
+    ending.ANALYSIS,
 )
 BY_ID = {analysis.id: analysis for analysis in CATALOG}

@@ -1,8 +1,8 @@
 """The register of workflows: how each runs, who answers for it, and what must be written down before it is live.
 
 Nine attributes [WFD-03], all nine or not live; beside them the approval tier, the way to stop it, and for a workflow
-that reports figures, data that can carry them [CRM-11]. How it is done by hand, and when that was tried, is asked at the
-handover [WFD-10].
+that reports figures, data that can carry them [CRM-11]. How it is done by hand, and when that was tried, is asked at
+the handover [WFD-10].
 """
 
 from collections.abc import Iterable, Sequence

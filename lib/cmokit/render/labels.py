@@ -25,7 +25,7 @@ KINDS = {
 }
 MONTHS = ("month", "cohort")  # dimensions that may hold a calendar month; a month may be a number of months, too
 CALENDAR_MONTH = re.compile(r"\d{4}-\d{2}")
-PLURALS = {"entity": "entities"}  # of dimensions that take no plain s
+PLURALS = {"entity": "entities", "criterion": "criteria"}  # of dimensions that take no plain s
 UNITS = ("_count", "_amount", "_text")  # endings of a measure that its value already says
 
 

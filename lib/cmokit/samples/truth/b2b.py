@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from cmokit.samples.b2b import books
 from cmokit.samples.b2b.world import World
-from cmokit.samples.plan import DELIVERIES
+from cmokit.samples.plan import B2B, DELIVERIES
 from cmokit.samples.truth import (
     acquisition,
     attribution_events,
@@ -17,6 +17,7 @@ from cmokit.samples.truth import (
     b2b_tracking,
     budget_clients,
     dashboards,
+    handover,
     icp,
     influence,
     lead_trap,
@@ -70,6 +71,7 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
         unmapped.of_b2b(state),
         attribution_events.of_b2b(state),
         dashboards.of_b2b(state),
+        handover.handover(B2B, number),
     ]
     facts = [fact for facts, _ in parts for fact in facts]
     evidence = [entry for _, entries in parts for entry in entries]

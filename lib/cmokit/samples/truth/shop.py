@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from cmokit.samples.pilots import kinds_of
-from cmokit.samples.plan import DELIVERIES, Delivery
+from cmokit.samples.plan import DELIVERIES, SHOP, Delivery
 from cmokit.samples.shop import books
 from cmokit.samples.shop.contact_list import contacts_of
 from cmokit.samples.shop.exports import CORRECTED, ads_until, orders_of, settlements
@@ -13,6 +13,7 @@ from cmokit.samples.truth import (
     acquisition,
     attribution_events,
     budget_clients,
+    handover,
     influence,
     lifetime_value,
     matching,
@@ -67,6 +68,7 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
         contribution(world, delivery, ads),
         tracking_breaks.of_shop(world, delivery),
         attribution_events.of_shop(world, delivery),
+        handover.handover(SHOP, number),
     ]
     facts = [fact for facts, _ in parts for fact in facts]
     facts += acquisition.of_shop(world, delivery, ads)
