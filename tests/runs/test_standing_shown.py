@@ -8,7 +8,7 @@ from typing import Any
 from cmokit.exhibits.section import Section
 from cmokit.render.document import look_of
 from cmokit.render.text import FactBook, plain, resolve
-from cmokit.runs.finding_states import standing
+from cmokit.analyses.finding_states import standing
 from cmokit.runs.standing_shown import Tracking
 from tests.render.sections import duplicates, meta
 from tests.runs.test_finding_states import seen

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import pyarrow as pa
+
 from cmokit.analyses.beside import Beside, Way, moved_words
 from cmokit.analyses.figures import count
 from cmokit.analyses.metric_rules import kind_of
@@ -37,6 +39,24 @@ def figures_tables(words: str, rows: Sequence[Beside], *, with_last: bool) -> tu
     results = [row for row in rows if row not in others]
     told = (("results_table", results), ("reasons_table", others))
     return tuple(shown for name, some in told for shown in table(f"{words}.{name}", units, map(_row, some)))
+
+
+def evidence(rows: Sequence[Beside]) -> pa.Table:
+    """One row a headline, its numbers as text with all their digits."""
+    said = [
+        {
+            "figure": row.headline.figure,
+            "now": str(row.now.value),
+            "target": str(row.target.value) if row.target else None,
+            "baseline": str(row.baseline.value) if row.baseline else None,
+            "difference": str(moved.difference) if (moved := row.since_baseline) else None,
+            "told_by": str(moved.basis) if moved else None,
+            "change": str(row.way(moved)) if moved else None,
+        }
+        for row in rows
+    ]
+    names = ("figure", "now", "target", "baseline", "difference", "told_by", "change")
+    return pa.Table.from_pylist(said, schema=pa.schema([(name, pa.string()) for name in names]))
 
 
 def _row(row: Beside) -> dict[str, object]:

@@ -5,6 +5,7 @@ from cmokit.analyses.base import Analysis
 from cmokit.analyses.board import figures as board_figures
 from cmokit.analyses.board import scorecard
 from cmokit.analyses.crm import completeness, duplicates, integrity, readiness, unmapped_values
+from cmokit.analyses.forecast import scenarios
 from cmokit.analyses.funnel import closed_loop, conversion, decay, leaks, rejections
 from cmokit.analyses.handover import ending, independence, package
 from cmokit.analyses.integration import conflicts, identity, matching
@@ -24,6 +25,8 @@ from cmokit.analyses.scoring import calibration, leakage
 from cmokit.analyses.segments import icp, value
 from cmokit.analyses.speed import first_response, routing
 from cmokit.analyses.tracking import breaks, campaign_names, utm_governance
+from cmokit.analyses.update import decisions, findings, late, sources, weeks
+from cmokit.analyses.update import figures as update_figures
 from cmokit.analyses.voice import themes
 from cmokit.analyses.work import approvals, delay
 
@@ -71,8 +74,15 @@ CATALOG: tuple[Analysis, ...] = (
     themes.ANALYSIS,
     scorecard.ANALYSIS,
     board_figures.ANALYSIS,
+    scenarios.ANALYSIS,
     package.ANALYSIS,
     independence.ANALYSIS,
     ending.ANALYSIS,
+    update_figures.ANALYSIS,
+    weeks.ANALYSIS,
+    findings.ANALYSIS,
+    decisions.ANALYSIS,
+    late.ANALYSIS,
+    sources.ANALYSIS,
 )
 BY_ID = {analysis.id: analysis for analysis in CATALOG}

@@ -1,10 +1,11 @@
 """What `measure` may know beside tables and definitions: people, registers, frozen plans, figures published before."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar, cast
 
+from cmokit.analyses.finding_states import Standing
 from cmokit.engagement.parts import Person
 from cmokit.exhibits.fact import Fact, SourceFile
 from cmokit.registers.base import Item, Register
@@ -28,7 +29,8 @@ class Known:
     """registers: name → items, in the order of the file; a register that nobody filled is empty. plans: frozen
     analysis plans of experiments, each as its file says (registers/plans.py). earlier: by phase, the reports published
     before this one; for an update also `update`, the last one before its day. people: those of engagement.yaml.
-    sources: by register, its file, for the figures that rest on it.
+    sources: by register, its file, for the figures that rest on it. standings: gives, by analysis, what has become of
+    its findings over deliveries; asked only by who shows it, since it measures whatever is not measured yet.
     """
 
     registers: Mapping[str, tuple[Item, ...]] = field(default_factory=dict)
@@ -36,6 +38,7 @@ class Known:
     earlier: Mapping[str, Earlier] = field(default_factory=dict)
     people: tuple[Person, ...] = ()
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
+    standings: Callable[[], Mapping[str, Standing]] = dict
 
     def inside(self, name: str | None, day: date) -> bool:
         """Whether this is one of the company's own people who is still there on a day: no consultant, no stranger."""

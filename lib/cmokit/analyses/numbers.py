@@ -56,4 +56,10 @@ NUMBERS = {
     "handover.package": "20.1",
     "handover.independence": "20.2",
     "handover.ending": "20.3",
+    "update.figures": "22.1",
+    "update.weeks": "22.2",
+    "update.findings": "22.3",
+    "update.decisions": "22.4",
+    "update.late": "22.5",
+    "update.sources": "22.6",
 }

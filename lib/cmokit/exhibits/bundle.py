@@ -99,7 +99,7 @@ def fact_from_dict(said: Mapping[str, Any]) -> Fact:
         id=said["id"],
         unit=said["unit"],
         n=said["n"],
-        confidence=said["confidence"],
+        confidence=_number(said["confidence"], money=False),
         dimensions=said["dimensions"],
         period=Period(_date(period["start_on"]), _date(period["end_on"])) if period else None,
         definition=Definition(**said["definition"]) if said["definition"] else None,

@@ -23,7 +23,7 @@ from cmokit.render.summary import figure_groups
 from cmokit.vocabulary import Severity
 from cmokit.words import is_right_to_left, say
 
-TEMPLATES = ("report.typ", "blocks.typ", "front.typ")
+TEMPLATES = ("report.typ", "blocks.typ", "front.typ", "brief.typ")
 LOGOS = {"data:image/png;base64": "png", "data:image/jpeg;base64": "jpg", "data:image/svg+xml;base64": "svg"}
 
 
@@ -38,6 +38,12 @@ def summary_pdf(document: b.Document, look: Look, as_of: date | None) -> bytes:
     alone = replace(document, opening=(), parts=(), appendices=())
     files = Files(look)
     return _compiled({**_payload(alone, files, as_of), "alone": True}, files, as_of)
+
+
+def brief_pdf(document: b.Document, look: Look, as_of: date | None) -> bytes:
+    """An update: its verdict, decisions and parts one below the other, without cover, on two pages."""
+    files = Files(look)
+    return _compiled({**_payload(document, files, as_of), "brief": True}, files, as_of)
 
 
 def _compiled(told: Json, files: Files, as_of: date | None) -> bytes:
@@ -108,6 +114,7 @@ def _payload(document: b.Document, files: Files, as_of: date | None) -> Json:
         "language": look.language,
         "right-to-left": is_right_to_left(look.language),
         "alone": False,
+        "brief": False,
         "fewest-rows": FEWEST_ROWS,
         "cap-height": fonts.cap_height(),
         "colors": {

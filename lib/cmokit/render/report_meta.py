@@ -131,6 +131,7 @@ class ReportMeta:
     version: what stands on the cover, such as `working copy`; empty takes the catalogue's word for it.
     audience: for whom this copy is (vocabulary.Audience). commentary: the consultant's words, in the order of their
     files; private notes only in a private copy. of_warehouse: what came in are views of the client's own warehouse.
+    meeting: what an update is made for (vocabulary.Meeting).
     """
 
     client_name: str
@@ -160,6 +161,7 @@ class ReportMeta:
     stamp: Stamp | None = None
     commentary: tuple[Comment, ...] = ()
     of_warehouse: bool = False
+    meeting: str = ""
 
     def owner(self, responsibility: str) -> str:
         """The name of who holds a responsibility; empty where the engagement names nobody."""
@@ -169,7 +171,7 @@ class ReportMeta:
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON, equal for equal reports."""
         plain: dict[str, Any] = _plain(asdict(self))
-        return plain if self.of_warehouse else {name: plain[name] for name in plain if name != "of_warehouse"}
+        return {name: said for name, said in plain.items() if said or name not in ("of_warehouse", "meeting")}
 
     @classmethod
     def from_dict(cls, said: Mapping[str, Any]) -> Self:

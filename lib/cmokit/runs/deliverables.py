@@ -149,9 +149,10 @@ def write_update(
 def _update_files(
     pages: "Pages", run_folder: Path, name: str, template: "Template | None", say: Say
 ) -> Iterator[tuple[str, bytes]]:
+    from cmokit.render.agenda import AGENDA, agenda_of
     from cmokit.render.deck import deck_of
     from cmokit.render.exporters import email_of, printed_document, workbook_of
-    from cmokit.render.update import AGENDA, agenda_of, update_document, update_html, update_pdf
+    from cmokit.render.update import update_document, update_html, update_pdf
 
     short = update_document(pages)
     say(f"writing {name}.pdf")

@@ -10,7 +10,7 @@ from cmokit.engagement.model import Engagement
 from cmokit.engagement.workspace import ClientFolder, Workspace, find
 from cmokit.runs.sample_clients import SAMPLES, provide
 from cmokit.sources.deliveries import Snapshot, build_snapshot, open_built
-from cmokit.vocabulary import Phase
+from cmokit.vocabulary import Meeting, Phase
 
 if TYPE_CHECKING:
     from cmokit.runs.report import Report
@@ -33,13 +33,17 @@ class Desk:
         as_of: date | str | None = None,
         snapshot: str | None = None,
         run: str | None = None,
+        meeting: str | None = None,
     ) -> "Report":
-        """The report of a phase, on the newest files as of its day, or on a snapshot that a run pinned."""
+        """The report of a phase, on the newest files as of its day, or on a snapshot that a run pinned.
+
+        meeting: what an update is made for.
+        """
         from cmokit.runs.report import Report  # the analyses: no command but a notebook needs them
 
         chosen = Phase(phase)
         day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
-        return Report(self, chosen, self._snapshot(chosen, day, snapshot), run)
+        return Report(self, chosen, self._snapshot(chosen, day, snapshot), run, Meeting(meeting) if meeting else None)
 
     def as_of(self, phase: Phase, stated: date | None = None) -> date | None:
         """The day a phase stands at: as stated, else as the engagement says, else None (the last extract date)."""

@@ -16,10 +16,10 @@ import pyarrow.parquet as pq
 
 from cmokit.analyses.base import Analysis, CannotAnswer, measured
 from cmokit.analyses.definitions import Definitions, definitions_of
+from cmokit.analyses.finding_states import Seen
 from cmokit.analyses.tracked import RECORD_IDS, Finding, findings
 from cmokit.engagement.writing import make_folder, write_bytes
 from cmokit.errors import DataNotReadable
-from cmokit.runs.finding_states import Seen
 from cmokit.runs.inputs import kit_sha256
 from cmokit.sources.catalog import SOURCES
 from cmokit.sources.deliveries import Snapshot, build_snapshot, open_tables

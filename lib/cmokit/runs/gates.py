@@ -19,10 +19,16 @@ from cmokit.vocabulary import PHASES, Phase
 
 @dataclass(frozen=True)
 class OpenPoint:
-    """One thing that keeps a gate open. words: of the command that closes it, behind `cmokit`."""
+    """One thing that keeps a gate open. words: of the command that closes it, behind `cmokit`.
+
+    register or phase: what it is about; count: open points of that register, 0 where nothing is entered.
+    """
 
     what: str
     words: tuple[str, ...]
+    register: str = ""
+    phase: str = ""
+    count: int = 0
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,7 @@ def _points(folder: ClientFolder, gate: Gate, around: Around) -> Iterator[OpenPo
         yield from _of_register(folder, name, around)
     for phase in gate.reports:
         if not (folder.reports / phase / "manifest.json").is_file():
-            yield OpenPoint(f"no {phase} report is published", ("run", folder.slug, phase))
+            yield OpenPoint(f"no {phase} report is published", ("run", folder.slug, phase), phase=phase.value)
 
 
 def _of_register(folder: ClientFolder, name: str, around: Around) -> Iterator[OpenPoint]:
@@ -71,6 +77,8 @@ def _of_register(folder: ClientFolder, name: str, around: Around) -> Iterator[Op
         yield OpenPoint(f"plan.yaml names a register that does not exist: {name}", ("register", "check", folder.slug))
     elif found := found_in(folder, register, around):
         points = "1 point is" if len(found) == 1 else f"{len(found)} points are"
-        yield OpenPoint(f"{title(name)}: {points} open", ("register", "check", folder.slug, name))
+        words = ("register", "check", folder.slug, name)
+        yield OpenPoint(f"{title(name)}: {points} open", words, register=name, count=len(found))
     elif not around.ids.get(name):
-        yield OpenPoint(f"nothing is entered under {title(name)}", ("register", "export", folder.slug, name))
+        words = ("register", "export", folder.slug, name)
+        yield OpenPoint(f"nothing is entered under {title(name)}", words, register=name)

@@ -52,8 +52,8 @@ def known_files(desk: "Desk", phase: Phase, as_of: date) -> Iterator[Path]:
 
 
 def earlier_reports(desk: "Desk", phase: Phase, as_of: date) -> Iterator[tuple[str, Path]]:
-    """(phase, folder) of what was published before: earlier phases up to this day; for an update also the last one."""
-    before = PHASES if phase is Phase.UPDATE else PHASES[: PHASES.index(phase)]
+    """(phase, folder) of what was published before: earlier phases; for an update the baseline and the last one."""
+    before = (Phase.BASELINE,) if phase is Phase.UPDATE else PHASES[: PHASES.index(phase)]
     for name in before:
         if _day_of(desk.folder.reports / name) <= as_of:
             yield name, desk.folder.reports / name

@@ -46,7 +46,7 @@ def published_run(desk: Desk, phase: Phase) -> PublishedRun:
 
 def executed_before(desk: Desk, inputs: Inputs) -> "NotebookNode | None":
     """The executed notebook of the published run where it stands on the same inputs and lacks nothing, else None."""
-    report, run = desk.folder.reports / inputs.phase, desk.folder.runs / inputs.run_id
+    report, run = desk.folder.reports / inputs.place, desk.folder.runs / inputs.run_id
     if not (report / NAME).is_file() or read_json(report / NAME).get("inputs_sha256") != inputs.sha256:
         return None
     if not _is_the_one(run, report, inputs.phase):

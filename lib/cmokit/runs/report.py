@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cmokit.analyses.base import Analysis, CannotAnswer, Found, Outcome, measured, run_analysis, stated_facts
 from cmokit.analyses.catalog import BY_ID, CATALOG
 from cmokit.analyses.definitions import Definitions, definitions_of
+from cmokit.analyses.finding_states import Standing
 from cmokit.errors import UsageError
 from cmokit.exhibits.fact import Fact
 from cmokit.registers.base import read_register
@@ -16,7 +17,7 @@ from cmokit.registers.findings import FINDINGS, Acceptance
 from cmokit.render.personal import without_names
 from cmokit.render.report_meta import ReportMeta
 from cmokit.runs.checked_merges import with_precision
-from cmokit.runs.earlier_findings import EarlierFindings, RecordsNow
+from cmokit.runs.earlier_findings import EarlierFindings, RecordsNow, found_in
 from cmokit.runs.evidence import to_arrow, write_evidence
 from cmokit.runs.fix_forms import Forms
 from cmokit.runs.known import known_of
@@ -25,10 +26,10 @@ from cmokit.runs.provenance import Provenance
 from cmokit.runs.repaired import with_repairs
 from cmokit.runs.report_meta import report_meta
 from cmokit.runs.request import named_asks
-from cmokit.runs.standing_shown import Tracking
+from cmokit.runs.standing_shown import Tracking, standing_now
 from cmokit.sources.deliveries import Snapshot, open_tables
 from cmokit.tables.warehouse import Warehouse
-from cmokit.vocabulary import Phase
+from cmokit.vocabulary import Meeting, Phase
 from cmokit.words import speaking
 
 if TYPE_CHECKING:
@@ -46,8 +47,10 @@ class Report:
     `report.facts()` and `report.sql("…")` are for digging.
     """
 
-    def __init__(self, desk: "Desk", phase: Phase, snapshot: Snapshot, run: str | None = None):
-        self.desk, self.phase, self.snapshot = desk, phase, snapshot
+    def __init__(
+        self, desk: "Desk", phase: Phase, snapshot: Snapshot, run: str | None = None, meeting: Meeting | None = None
+    ):
+        self.desk, self.phase, self.snapshot, self.meeting = desk, phase, snapshot, meeting
         self._run = run or INTERACTIVE
         self._done: dict[str, Finding] = {}
         self._found: dict[str, Found] = {}
@@ -61,7 +64,7 @@ class Report:
     def meta(self) -> ReportMeta:
         """What a page needs beside its sections: whose report, as of when, from which files, in which formats."""
         with speaking(self.desk.engagement.language):
-            return report_meta(self.desk, self.phase, self.snapshot, self.data)
+            return report_meta(self.desk, self.phase, self.snapshot, self.data, self.meeting)
 
     @property
     def analyses(self) -> tuple[Analysis, ...]:
@@ -155,13 +158,26 @@ class Report:
                 self._found[analysis_id] = answer
         return self._found[analysis_id]
 
+    def _standings(self) -> dict[str, Standing]:
+        """Each analysis that follows findings: what has become of them since the first delivery."""
+        found = {a.id: self._standing(a) for a in CATALOG if a.tracked}
+        return {name: one for name, one in found.items() if one is not None}
+
+    def _standing(self, analysis: Analysis) -> Standing | None:
+        found = self._measured(analysis.id)
+        if isinstance(found, CannotAnswer):
+            return None
+        evidence = to_arrow(found.evidence, analysis.evidence_key)
+        seen = found_in(analysis, evidence, self._definitions.currency)
+        return standing_now(analysis, seen, self._earlier, self._records_now.exist, self._accepted)
+
     def _stated(self, analysis: Analysis, found: Found) -> Found:
         """What was found, its figures with their definitions and tables, for whoever states them again."""
         return replace(found, facts=stated_facts(analysis, found.facts, self._definitions))
 
     @cached_property
     def _definitions(self) -> Definitions:
-        known = known_of(self.desk, self.phase, self.snapshot.as_of)
+        known = replace(known_of(self.desk, self.phase, self.snapshot.as_of), standings=self._standings)
         return definitions_of(self.desk.engagement, self.snapshot.as_of, known)
 
     @cached_property

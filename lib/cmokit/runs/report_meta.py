@@ -24,7 +24,7 @@ from cmokit.runs.metrics_shown import shown_metrics
 from cmokit.sources.deliveries import Snapshot
 from cmokit.sources.deliveries.ledger import read_ledger
 from cmokit.tables.warehouse import Warehouse
-from cmokit.vocabulary import Phase
+from cmokit.vocabulary import Meeting, Phase
 from cmokit.words import FIRST, say
 
 if TYPE_CHECKING:
@@ -35,8 +35,10 @@ if TYPE_CHECKING:
 MOST_ROW_NUMBERS = 8  # of rows set aside, printed beside their reason; the workbook names them all
 
 
-def report_meta(desk: "Desk", phase: Phase, snapshot: Snapshot, data: Warehouse) -> ReportMeta:
-    """Whose report it is, as of when, on which files, in which formats."""
+def report_meta(
+    desk: "Desk", phase: Phase, snapshot: Snapshot, data: Warehouse, meeting: Meeting | None = None
+) -> ReportMeta:
+    """Whose report it is, as of when, on which files, in which formats; of an update also for which meeting."""
     said = desk.engagement
     return ReportMeta(
         client_name=said.name,
@@ -61,6 +63,7 @@ def report_meta(desk: "Desk", phase: Phase, snapshot: Snapshot, data: Warehouse)
         commentary=commentary_of(desk.folder, phase),
         numbers=NUMBERS,
         of_warehouse=snapshot.of_warehouse,
+        meeting=str(meeting or ""),
     )
 
 

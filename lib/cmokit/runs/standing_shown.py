@@ -1,26 +1,43 @@
 """A section and its evidence with what has become of each finding since the deliveries before."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 import pyarrow as pa
 
-from cmokit.analyses.base import Outcome
+from cmokit.analyses.base import Analysis, Outcome
 from cmokit.analyses.figures import number
+from cmokit.analyses.finding_states import Delivered, Exists, Seen, Standing, standing
 from cmokit.analyses.shown import table
-from cmokit.analyses.tracked import finding_keys
+from cmokit.analyses.tracked import Finding, finding_keys
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Section, Table
 from cmokit.exhibits.text import cite, on_date
 from cmokit.registers.findings import Acceptance
 from cmokit.runs.earlier_findings import EarlierFindings, found_in
-from cmokit.runs.finding_states import Delivered, Exists, Seen, Standing, standing
 from cmokit.vocabulary import FindingState
 from cmokit.words import say
 
 STANDING = "standing"  # every finding of a delivery, whatever its state
+
+
+def standing_now(
+    analysis: Analysis,
+    found: Mapping[str, Finding],
+    earlier: EarlierFindings,
+    exists: Exists,
+    accepted: Sequence[Acceptance],
+) -> Standing | None:
+    """What has become of an analysis's findings up to those found now, which are kept for later runs; None where no
+    list of records was received.
+    """
+    if not earlier.days:
+        return None
+    earlier.keep(analysis, found)
+    own = {record for item in accepted if item.analysis == analysis.id for record in item.accepts}
+    return standing([*earlier.of(analysis), Seen(earlier.days[-1], found)], exists, own)
 
 
 @dataclass(frozen=True)
@@ -48,10 +65,9 @@ class Tracking:
             earlier.keep(analysis, None)
             return None
         found = found_in(analysis, evidence, outcome.section.currency)
-        earlier.keep(analysis, found)
         own = tuple(item for item in accepted if item.analysis == analysis.id)
-        seen = [*earlier.of(analysis), Seen(earlier.days[-1], found)]
-        return cls(outcome, standing(seen, exists, {record for item in own for record in item.accepts}), own)
+        now = standing_now(analysis, found, earlier, exists, own)
+        return cls(outcome, now, own) if now else None
 
     def marked(self, evidence: pa.Table) -> pa.Table:
         """The evidence with `state` and `first_seen_on`; both are blank in rows that are no findings."""

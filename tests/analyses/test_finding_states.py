@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from cmokit.analyses.tracked import Finding
-from cmokit.runs.finding_states import Seen, Standing, standing
+from cmokit.analyses.finding_states import Seen, Standing, standing
 from cmokit.vocabulary import FindingState as State
 
 DAYS = [date(2026, month, 5) for month in (1, 2, 3, 4)]
