@@ -10,6 +10,7 @@ import pytest
 from cmokit.engagement.workspace import Workspace
 from cmokit.runs.desk import open_engagement
 from cmokit.runs.report import Report
+from cmokit.vocabulary import PHASES, Phase
 from tests import planted
 
 DELIVERIES = [(client, number) for client in planted.CLIENTS for number in planted.days(client)]
@@ -22,9 +23,9 @@ def clusters_of(client: str, delivery: int) -> list[planted.PlantedEvidence]:
 
 @cache
 def reports_of(root: Path, client: str, delivery: int) -> tuple[Report, ...]:
-    """The phases whose figures are planted, all as of the delivery's day."""
+    """The five phases and the update, all as of the delivery's day, with the sample's registers and frozen plans."""
     desk = open_engagement(client, workspace=root)
-    return tuple(desk.phase(phase, as_of=planted.days(client)[delivery]) for phase in ("audit", "baseline"))
+    return tuple(desk.phase(phase, as_of=planted.days(client)[delivery]) for phase in (*PHASES, Phase.UPDATE))
 
 
 def report_with(analysis: str, reports: tuple[Report, ...]) -> Report:

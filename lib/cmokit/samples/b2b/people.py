@@ -12,7 +12,7 @@ from cmokit.samples.plan import B2B, DELIVERIES, rng
 PERSONS = 3000
 COMPANIES = 960
 FIRST_DAY, LAST_DAY = date(2024, 9, 2), DELIVERIES[-1].last_day
-NEW_BUDGETS, HASTE = date(2026, 1, 5), 0.6
+NEW_BUDGETS, HASTE = date(2026, 1, 5), 0.62
 
 COUNTRIES = {"Germany": 0.72, "Austria": 0.08, "Switzerland": 0.07, "Netherlands": 0.04, "United Kingdom": 0.09}
 SEGMENTS = {"small": 0.5, "mid_market": 0.35, "enterprise": 0.15}

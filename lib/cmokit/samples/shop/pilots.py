@@ -12,13 +12,14 @@ from decimal import Decimal
 from cmokit.samples.calendar import days, moment
 from cmokit.samples.pilots import BYPASSED, FAILED, STOPPED, USED, Answer, Assignment, Pilots, Run, by_lot
 from cmokit.samples.plan import DELIVERIES, SHOP, rng
-from cmokit.samples.shop.records import Order
+from cmokit.samples.shop.records import Contact, Order
 
 SHIPPING_PILOT, USUAL, FREE = "free-shipping", "usual", "free_shipping"
 REMINDER_PILOT, PLAIN, CODE = "reminder-code", "plain", "with_code"
 SHIPPING_MAILS, REMINDERS, DRAFTS = "shipping-codes", "reminders", "review-drafts"
 DRAWN_AT, FOLLOWED = datetime(2026, 1, 8, 9), timedelta(days=30)
 REMINDED_FROM, QUIET = datetime(2026, 2, 22, 9), timedelta(days=60)
+MOST_ORDERS = 5  # of a stratum; who ordered oftener stands with those
 REDEEMED, BOUNCED, CORRECTED = 0.75, 0.015, 0.03
 BAD_WEEK = (date(2026, 2, 22), date(2026, 2, 28))
 DRAFTED_SINCE, ASKED_ON = date(2026, 2, 15), date(2026, 3, 1)
@@ -26,9 +27,9 @@ ASKED = ((DRAFTS, ("Tariq Osei", "Omar Farahani"), 4),)
 QUESTIONS = ("trust", "effort", "keep")
 
 
-def make_pilots(orders: list[Order]) -> Pilots:
-    """Arms, runs and answers. A customer is known by the mailbox, as in the orders."""
-    ordered = _ordered(orders)
+def make_pilots(orders: list[Order], contacts: list[Contact]) -> Pilots:
+    """Arms, runs and answers. A customer is a contact; the orders name the mailbox alone."""
+    ordered = ordered_by_contact(orders, contacts)
     shipping, reminded = list(_shipping(ordered)), list(_reminded(ordered))
     runs = [
         *_mails(shipping, ordered, SHIPPING_MAILS, FREE, DRAWN_AT, FOLLOWED),
@@ -40,31 +41,42 @@ def make_pilots(orders: list[Order]) -> Pilots:
     return Pilots((*shipping, *reminded), tuple(numbered), tuple(_answers()))
 
 
-def _ordered(orders: list[Order]) -> dict[str, list[datetime]]:
-    """Mailbox → when it ordered, in order of time."""
+def ordered_by_contact(orders: list[Order], contacts: list[Contact]) -> dict[str, list[datetime]]:
+    """Contact → when it ordered, in order of time. Of two with one mailbox the one with the lower number is meant."""
+    own: dict[str, str] = {}
+    for contact in sorted(contacts, key=lambda contact: contact.id):
+        if "@" in contact.email and contact.gone_from is None:
+            own.setdefault(contact.email.lower(), contact.id)
     found: dict[str, list[datetime]] = {}
     for order in sorted(orders, key=lambda order: order.created_at):
-        if "@" in order.email:
-            found.setdefault(order.email.lower(), []).append(order.created_at)
+        if order.email.lower() in own:
+            found.setdefault(own[order.email.lower()], []).append(order.created_at)
     return found
 
 
 def _shipping(ordered: dict[str, list[datetime]]) -> Iterator[Assignment]:
     """Everybody who had ordered by then."""
-    return _drawn(SHIPPING_PILOT, (USUAL, FREE), DRAWN_AT, [m for m, at in ordered.items() if at[0] < _day(DRAWN_AT)])
+    day = _day(DRAWN_AT)
+    before = {id_: [one for one in at if one < day] for id_, at in ordered.items()}
+    return _drawn(SHIPPING_PILOT, (USUAL, FREE), DRAWN_AT, {id_: at for id_, at in before.items() if at})
 
 
 def _reminded(ordered: dict[str, list[datetime]]) -> Iterator[Assignment]:
     """Everybody whose last order was sixty days ago or more."""
     day = _day(REMINDED_FROM)
-    known = {mailbox: [one for one in at if one < day] for mailbox, at in ordered.items()}
-    quiet = [mailbox for mailbox, at in known.items() if at and at[-1] < day - QUIET]
+    before = {id_: [one for one in at if one < day] for id_, at in ordered.items()}
+    quiet = {id_: at for id_, at in before.items() if at and at[-1] < day - QUIET}
     return _drawn(REMINDER_PILOT, (PLAIN, CODE), REMINDED_FROM, quiet)
 
 
-def _drawn(pilot: str, variants: tuple[str, str], at: datetime, mailboxes: list[str]) -> Iterator[Assignment]:
-    for mailbox, _, variant in by_lot(rng(SHOP, pilot), [("", mailbox) for mailbox in sorted(mailboxes)], variants):
-        yield Assignment(pilot, "contact", mailbox, variant, "", at)
+def _drawn(
+    pilot: str, variants: tuple[str, str], at: datetime, before: dict[str, list[datetime]]
+) -> Iterator[Assignment]:
+    """By lot among those who ordered as often before; next to each other stand those who ordered last."""
+    in_order = sorted(before, key=lambda id_: (before[id_][-1], id_), reverse=True)
+    units = [(f"orders={min(len(before[id_]), MOST_ORDERS)}", id_) for id_ in in_order]
+    for id_, stratum, variant in by_lot(rng(SHOP, "drawn", pilot), units, variants):
+        yield Assignment(pilot, "contact", id_, variant, stratum, at)
 
 
 def _mails(

@@ -12,4 +12,4 @@ def add(world: World) -> None:
     world.touches = make_touches(world.orders, world.contacts)
     world.reviews, world.tickets = list(make_reviews(world.orders)), list(make_tickets(world.orders))
     world.web_days = make_days()
-    world.pilots = make_pilots(world.orders)
+    world.pilots = make_pilots(world.orders, world.contacts)
