@@ -25,6 +25,7 @@ from cmokit.cli import (
     mask,
     new,
     open_report,
+    pilot,
     read,
     register,
     register_tier,
@@ -102,6 +103,7 @@ for name, verb in VERBS.items():
     app.command(name)(verb)
 register.register.command("tier")(register_tier.tier)
 app.add_typer(register.register, name="register")
+app.add_typer(pilot.pilot, name="pilot")
 
 
 def main() -> None:
