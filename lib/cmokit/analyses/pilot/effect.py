@@ -85,10 +85,10 @@ def measure(
 
 
 def _speaks(trial: Trial) -> tuple[int, bool, bool, str]:
-    """What was decided first, then what was read and shows nothing, then what waits for its day."""
+    """What was decided first, then what was read and shows nothing, last what waits for its day."""
     made = trial.decided.decision
     place = FIRST.index(made) if made in FIRST else len(FIRST)
-    return place, trial.effect is None, trial.decided.why is not Why.BEFORE_ITS_DAY, trial.chosen.id
+    return place, trial.decided.why is Why.BEFORE_ITS_DAY, trial.effect is None, trial.chosen.id
 
 
 def judge(found: PilotEffect, limits: Limits) -> Verdict:
@@ -151,7 +151,7 @@ def _to_decide(found: PilotEffect) -> str:
     first = found.trials[0]
     if first.decided.decision is not Decision.NOT_SHOWN:
         return str(first.decided.decision)
-    return "wait" if all(t.decided.why is Why.BEFORE_ITS_DAY for t in found.trials) else "not_shown"
+    return "wait" if first.decided.why is Why.BEFORE_ITS_DAY else "not_shown"
 
 
 ANALYSIS = Analysis(

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from cmokit.analyses.called import called, listed
-from cmokit.analyses.figures import number, pick
+from cmokit.analyses.figures import number, pick, size
 from cmokit.analyses.pilot.effect_figures import BUSINESS, ID
 from cmokit.analyses.pilot.trial import BUSINESS_DAYS, Trial
 from cmokit.exhibits.fact import Fact
@@ -59,6 +59,7 @@ def _of_plan(plan: FrozenPlan, trial: Trial) -> dict[str, Any]:
         told["carried"] = limit(round(trial.effect.confidence, 4), "share")
     if trial.main:
         told["clusters"] = limit(trial.main.clusters, "count")
+        told["groups"] = say(f"{ID}.groups.{plan.unit_kind}")
     if plan.business_outcome:
         told["business"] = outcome_of(plan.business_outcome, plan.business_stage)
     return told
@@ -105,12 +106,18 @@ def beside(trial: Trial, facts: Sequence[Fact]) -> Iterator[str]:
     yield from _business(trial, facts, names)
     yield from _immature(trial, facts, plan, names)
     for name in ("as_treated", "before_after"):
-        if name in names and "itt_share" in names:
+        if _flatters(trial, facts, name):
             yield say(f"{ID}.beside.{name}", **names)
     if "drift_share" in names and trial.decided.why is not Why.DRIFTED:
         yield say(f"{ID}.beside.drift", **names)
     if "adjusted_share" in names:
         yield say(f"{ID}.beside.adjusted", **names)
+
+
+def _flatters(trial: Trial, facts: Sequence[Fact], way: str) -> bool:
+    """Whether a usual report would have made more of it than the plan does."""
+    usual = pick(facts, "shortcut_share", experiment=trial.chosen.id, shortcut=way)
+    return usual is not None and trial.effect is not None and size(usual) > trial.effect.share
 
 
 def _fields(names: Sequence[str]) -> str:

@@ -97,7 +97,7 @@ def _answered(rows: pd.DataFrame, records: Records, terms: Terms) -> pd.DataFram
     until = min(terms.until, log.end) if log else terms.until
     found = rows.merge(_waits(rows, records, terms, until), on="who", how="left")
     logged = pd.Timestamp(log.start if log else datetime(9999, 1, 1, tzinfo=UTC))
-    found["is_told"] = found["created_at"].notna() & ~found["problem"].isin(APART) & (found["created_at"] >= logged)
+    found["is_told"] = found["created_at"].notna() & ~found["unclear"].isin(APART) & (found["created_at"] >= logged)
     in_time = found["minutes"] <= (terms.promise if terms.promise is not None else float("-inf"))
     told = found.assign(
         since=found["created_at"].fillna(found["since"]),
@@ -108,7 +108,7 @@ def _answered(rows: pd.DataFrame, records: Records, terms: Terms) -> pd.DataFram
 
 
 def _waits(rows: pd.DataFrame, records: Records, terms: Terms, until: datetime) -> pd.DataFrame:
-    """Of each person on record: who, created_at, latest_at (of the first try), minutes, problem."""
+    """Of each person on record: who, created_at, latest_at (of the first try), minutes, unclear (why, if it is)."""
     wanted = ibis.memtable(pa.table({"who": pa.array(sorted(set(rows["who"])), pa.string())}))
     leading = leading_records(records.contacts, records.entity_links, CONTACT)
     dated = leading.filter(leading.created_at.notnull(), leading.created_at < until)
@@ -117,7 +117,8 @@ def _waits(rows: pd.DataFrame, records: Records, terms: Terms, until: datetime) 
     tried = first_answers.attempts(records.activities, records.entity_links, terms.timezone, until)
     found = first_answers.first_answers(own, tried).to_pyarrow().to_pandas()
     told = waited(found, records.owners, terms.clock, terms.timezone, until)
-    return told.drop_duplicates("who")[["who", "created_at", "latest_at", "minutes", "problem"]]
+    told = told.rename(columns={"problem": "unclear"})
+    return told.drop_duplicates("who")[["who", "created_at", "latest_at", "minutes", "unclear"]]
 
 
 def past(rows: pd.DataFrame, events: pd.DataFrame, days: int) -> Any:

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from cmokit.methods import first_answers
 from cmokit.methods.lead_waits import Owners, owners_of
-from cmokit.methods.linkage import IDS, leading_records, with_leading_id
+from cmokit.methods.linkage import IDS, leaders, leading_records, with_leading_id
 from cmokit.methods.working_time import WorkingClock
 
 CONTACT, COMPANY, OWNER = "contact", "company", "owner"
@@ -54,7 +54,8 @@ class Records:
 
 
 def whose(ids: Iterable[str], kind: str, records: Records, leading: Mapping[str, str] | None) -> dict[str, str]:
-    """id as a list names it → who that is, over all linked records. An id that nothing has is not among them.
+    """id as a list names it → who that is, over all linked records. An id that nothing has is not among them;
+    an address is that of its contact.
 
     A list says no system: where two systems use an id for different things, the one that leads is meant.
     """
@@ -69,7 +70,21 @@ def whose(ids: Iterable[str], kind: str, records: Records, leading: Mapping[str,
     rows = found.select("source_system", own, "who").to_pyarrow().to_pylist()
     first = (leading or {}).get(kind, "")
     told = sorted(rows, key=lambda row: (row["source_system"] != first, row["source_system"], row["who"]), reverse=True)
-    return {row[own]: row["who"] for row in told}
+    found_by_id = {row[own]: row["who"] for row in told}
+    return found_by_id | (_by_address(set(ids) - set(found_by_id), records) if kind == CONTACT else {})
+
+
+def _by_address(ids: set[str], records: Records) -> dict[str, str]:
+    """Where a shop names people by their addresses: the contact who has it, else the address stands for its person."""
+    addresses = {id_: id_.strip().lower() for id_ in sorted(ids) if "@" in id_}
+    if not addresses:
+        return {}
+    wanted = ibis.memtable(pa.table({"address": pa.array(sorted(set(addresses.values())), pa.string())}))
+    people = leaders(records.contacts, records.entity_links, CONTACT)
+    named = people.mutate(address=people.email.lower()).semi_join(wanted, "address")
+    rows = named.group_by("address").aggregate(who=named.leading_id.min()).to_pyarrow().to_pylist()
+    known = {row["address"]: row["who"] for row in rows}
+    return {id_: known.get(address, id_) for id_, address in addresses.items()}
 
 
 def leads_of(kind: str, records: Records, terms: Terms, *, shops: bool) -> pd.DataFrame:
