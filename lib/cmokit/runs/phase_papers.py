@@ -14,7 +14,15 @@ from cmokit.vocabulary import Phase
 from cmokit.words import speaking
 
 Maker = Callable[[Desk, Phase, Sequence[Section], Path], Iterator[tuple[str, bytes]]]
-MAKERS: Mapping[Phase, tuple[Maker, ...]] = {}
+
+
+def _handover(desk: Desk, phase: Phase, sections: Sequence[Section], folder: Path) -> Iterator[tuple[str, bytes]]:
+    from cmokit.runs.documents.maker import documents  # slow to import: only where a handover is made
+
+    yield from documents(desk, phase, sections, folder)
+
+
+MAKERS: Mapping[Phase, tuple[Maker, ...]] = {Phase.HANDOVER: (_handover,)}
 
 
 def papers(desk: Desk, phase: Phase, sections: Sequence[Section], folder: Path) -> Iterator[tuple[str, bytes]]:

@@ -52,6 +52,7 @@ PACKAGE, INDEPENDENCE, EFFECT = "handover.package", "handover.independence", "pi
 SHOWN, NOT_SHOWN, OPEN = "shown", "not_shown", "open"
 EFFECTIVE = frozenset({"expand", "stabilise"})  # decisions by a frozen rule that stand for an effect
 MOST_NEXT = 5
+ORDER_OF_IDEAS = {IdeaState.STARTED: 0, IdeaState.CHOSEN: 1, IdeaState.IDEA: 2}
 
 
 @dataclass(frozen=True)
@@ -131,9 +132,8 @@ def _held(definitions: Definitions) -> Iterator[Check]:
 
 def _ideas(definitions: Definitions) -> tuple[Check, ...]:
     """What is not done yet, what was chosen first, then by its value."""
-    order = {IdeaState.STARTED: 0, IdeaState.CHOSEN: 1, IdeaState.IDEA: 2}
     items = [(row, item) for row, item in enumerate(definitions.known.items(BACKLOG), start=1) if not item.is_closed]
-    items.sort(key=lambda one: (order[one[1].state], -(one[1].business_value or 0), one[1].id))
+    items.sort(key=lambda one: (ORDER_OF_IDEAS[one[1].state], -(one[1].business_value or 0), one[1].id))
     return tuple(
         Check("next", BACKLOG.name, item.id, "state", item.opportunity, False, inside_owner(item, definitions), row)
         for row, item in items
