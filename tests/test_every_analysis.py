@@ -33,7 +33,7 @@ IDEAL = IdealCustomer(employees_from=50, since_on=date(2025, 6, 1))
 AT = replace(DEFAULTS, as_of=date(2026, 1, 5), icp=IDEAL, answering=Answering(240), assumptions=ASSUMED, known=known())
 UNKNOWN = replace(AT, known=Known())
 # One row a campaign, added up over the rows of many days: no single row stands behind it.
-OF_MANY_ROWS = {"tracking.campaign_names"}
+OF_MANY_ROWS = {"tracking.campaign_names", "forecast.scenarios"}
 MOST_STEPS = 5
 MOST_TABLE_ROWS = 17  # fifteen, and two more rather than a line that says what is left out
 of_every_analysis = pytest.mark.parametrize("analysis", CATALOG, ids=lambda analysis: analysis.id)

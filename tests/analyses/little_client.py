@@ -532,15 +532,15 @@ def _tickets() -> list[dict[str, Any]]:
 
 
 def _subscriptions() -> list[dict[str, Any]]:
-    """Forty customers since the spring, all of the big company, of whom eight left one after another; paid by the month."""
-    left = {number: f"2025-{5 + number:02d}-09" for number in range(7)} | {7: "2025-05-09"}
+    """Forty customers of the big company since the winter, of whom eight left one after another; paid by the month."""
+    left = {number: f"2025-{5 + number:02d}-09" for number in range(7)} | {7: "2025-01-20"}
     return [
         {
             "subscription_id": f"sub{number:02d}",
             "contact_id": f"q{2 * number}",
             "plan": "Pro",
             "state": "active",
-            "started_on": "2025-04-10",
+            "started_on": "2024-12-20",
             "ended_on": left.get(number),
             "recurring_amount": "190.00",
             "currency": "EUR",

@@ -53,6 +53,7 @@ NUMBERS = {
     "voice.themes": "14.1",
     "board.scorecard": "16.1",
     "board.figures": "16.2",
+    "forecast.scenarios": "17.1",
     "handover.package": "20.1",
     "handover.independence": "20.2",
     "handover.ending": "20.3",

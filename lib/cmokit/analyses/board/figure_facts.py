@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
 
 from cmokit.analyses.board.ai_return import ToolReturn
 from cmokit.analyses.board.channel_money import Amount, by_channel, by_origin, whole
@@ -113,7 +114,7 @@ def amounts(facts: Sequence[Fact]) -> list[str]:
     each = having(facts, "cac_amount")
     if len(each) > 1:
         ends = {"dear": each[0], "cheap": each[-1]}
-        said = {name: called(readable(f.dimensions["segment"]), "segment") for name, f in ends.items()}
+        said: dict[str, Any] = {name: called(readable(f.dimensions["segment"]), "segment") for name, f in ends.items()}
         said |= {f"{name}_cost": cite(f) for name, f in ends.items()}
         told.append(say(f"{ID}.segments", **said))
     return told
