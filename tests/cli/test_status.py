@@ -123,12 +123,14 @@ def test_an_empty_workspace_says_how_to_begin(cmokit: Type) -> None:
     assert "demo" in shown
 
 
-def test_open_prints_the_newest_reports_path(cmokit: Type, acme: Path) -> None:
-    assert cmokit("open", "acme", "--print")[0] == 2
+def test_open_leads_to_the_front_door_or_to_a_report(cmokit: Type, acme: Path) -> None:
+    assert cmokit("open", "acme", "audit", "--print")[0] == 2
+    code, shown, _ = cmokit("open", "acme", "--print", "--today", "2026-01-09")
+    assert (code, shown.strip()) == (0, str(client_of(acme).reports / "index.html"))
     publish(client_of(acme))
-    code, shown, _ = cmokit("open", "acme", "--print")
+    code, shown, _ = cmokit("open", "acme", "--print", "--format", "pdf")
     assert (code, shown.strip()) == (0, str(client_of(acme).reports / "audit" / "audit.pdf"))
-    assert cmokit("open", "acme", "--print", "--format", "docx")[0] == 2
+    assert cmokit("open", "acme", "--print", "--format", "doc")[0] == 2
     assert cmokit("open", "acme", "baseline", "--print")[0] == 2
 
 

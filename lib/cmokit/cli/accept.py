@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from cmokit.cli.context import Client, Json, day, session
+from cmokit.cli.front_door import rewrite
 from cmokit.cli.output import line, print_json
 from cmokit.errors import UsageError
 
@@ -29,16 +30,18 @@ def accept(
     ] = None,
     why: Annotated[str | None, typer.Option(help="Of an analysis: why its findings are accepted.")] = None,
     decision: Annotated[str | None, typer.Option(help="Of an analysis: the decision behind it, by its id.")] = None,
+    today: Annotated[str | None, typer.Option(help="As if today were this day.")] = None,
     as_json: Json = False,
 ) -> None:
     """Record the answer to an issued copy, or accepted findings."""
     if not by.strip():
         raise UsageError("an answer needs the name of who gave it", code="no_name", mend='--by "Eva Roth"')
-    said = day("--on", on)
+    said, asked = day("--on", on), day("--today", today) or date.today()
     here = session(ctx)
     folder = here.client(client)
     if "." in deliverable and "/" not in deliverable:
         _accept_findings(folder, deliverable, records, by.strip(), said, why, decision, as_json)
+        rewrite(here, client, asked)
         return
     if records or why or decision:
         raise UsageError(
@@ -53,6 +56,7 @@ def accept(
     remarks = tuple(text.strip() for text in remark or () if text.strip())
     answer = Answer(by.strip(), said, not rejected, remarks, tuple(returned or ()))  # type: ignore[arg-type]
     done = record(folder, deliverable, answer)
+    rewrite(here, client, asked)
     if as_json:
         print_json({"client": client, "deliverable": done.model_dump(mode="json", exclude_none=True)})
         return

@@ -9,6 +9,7 @@ import typer
 
 from cmokit.cli.context import Client, Json, Session, day, session
 from cmokit.cli.due import name_the_gate
+from cmokit.cli.front_door import rewrite
 from cmokit.cli.output import is_terminal, line, number, print_json, table
 from cmokit.errors import UsageError, one_line
 
@@ -53,12 +54,14 @@ def ingest(
     if withdraw:
         _only_withdraw(files, reason)
         snapshot = deliveries.withdraw(folder, engagement, withdraw, str(reason), today=acted_on)
+        rewrite(here, client, acted_on)
         _answer_withdrawn(here, client, withdraw, snapshot.id, as_json)
         return
     ask = _ask if is_terminal() and not as_json else None
     report = deliveries.ingest(
         folder, engagement, given, today=acted_on, as_of=stated, partial=partial, full=full, ask=ask
     )
+    rewrite(here, client, acted_on)
     if as_json:
         words = [vars(word) for word in _news(report, engagement)]
         print_json({"client": client, **report.as_json(), "unmapped_new_words": words})

@@ -7,6 +7,7 @@ import typer
 
 from cmokit.cli.context import Client, Json, PhaseName, day, phase, session
 from cmokit.cli.export import named_audience
+from cmokit.cli.front_door import rewrite
 from cmokit.cli.output import line, print_json, progress
 from cmokit.cli.overriding import By, Why, passed
 from cmokit.errors import UsageError
@@ -37,6 +38,7 @@ def issue(
 
     desk = open_engagement(client, workspace=here.find().root)
     done = make(desk, chosen, reader, to=to.strip(), today=on, passed=let_pass, progress=progress)
+    rewrite(here, client, on)
     for warning in done.warnings:
         progress(warning)
     if as_json:

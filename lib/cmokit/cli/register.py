@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cmokit.cli.context import Client, Json, day, session
+from cmokit.cli.front_door import rewrite
 from cmokit.cli.output import line, print_json
 from cmokit.cli.overriding import By, Why, passed
 from cmokit.cli.register_documents import agreement, guide, questions_for
@@ -88,11 +89,13 @@ def import_(
     as_json: Json = False,
 ) -> None:
     """Take filled-in workbooks and answered questions back: all of it, or nothing."""
-    on, folder = day("--today", today) or date.today(), session(ctx).client(client)
-    let_pass = passed(override, reason)
+    here, on = session(ctx), day("--today", today) or date.today()
+    folder, let_pass = here.client(client), passed(override, reason)
     from cmokit.runs.register_import import import_registers
 
     done = import_registers(folder, files, on, passed=let_pass, is_trial=is_trial)
+    if not is_trial:
+        rewrite(here, client, on)
     if as_json:
         print_json(_as_json(done))
     else:

@@ -11,7 +11,7 @@ from cmokit.vocabulary import PHASES, Phase
 if TYPE_CHECKING:
     from cmokit.engagement.workspace import ClientFolder
 
-SUFFIXES = ("pdf", "html", "xlsx", "ipynb")
+SUFFIXES = ("pdf", "html", "xlsx", "pptx", "docx", "ipynb")
 
 
 @dataclass(frozen=True)

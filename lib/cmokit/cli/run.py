@@ -7,6 +7,7 @@ import typer
 
 from cmokit.cli.context import Client, Json, PhaseName, day, pairs, phase, session
 from cmokit.cli.due import name_the_gate
+from cmokit.cli.front_door import rewrite
 from cmokit.cli.output import line, main_files, print_json, progress, table
 
 
@@ -22,11 +23,12 @@ def run(
     parameters: Annotated[
         list[str] | None, typer.Option("--parameter", "-p", metavar="KEY=VALUE", help="A notebook parameter.")
     ] = None,
+    today: Annotated[str | None, typer.Option(help="As if today were this day; no figure asks for it.")] = None,
     as_json: Json = False,
 ) -> None:
     """Make a phase's report and publish it to reports/."""
     chosen, stated, values = phase(phase_name), day("--as-of", as_of), pairs("-p", parameters or [])
-    here = session(ctx)
+    here, on = session(ctx), day("--today", today) or date.today()
     from cmokit.runs.desk import open_engagement
     from cmokit.runs.run import run_phase
 
@@ -40,6 +42,7 @@ def run(
         parameters=dict(values),
         say=progress,
     )
+    rewrite(here, client, on)
     if as_json:
         print_json(
             {
@@ -66,5 +69,5 @@ def run(
     for remark in done.remarks:
         line(f"  {remark}")
     if done.status != "unchanged":
-        name_the_gate(here, client, date.today())
+        name_the_gate(here, client, on)
     line(f"Next: {here.command('open', client, chosen.value)}")

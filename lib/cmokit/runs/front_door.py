@@ -186,12 +186,13 @@ def _decisions(desk: "Desk", today: date, faults: list[str]) -> Iterator[Point]:
         return
     for item in sorted(found, key=lambda one: (one.review_on or date.max, one.id)):
         is_late = item.review_on is not None and item.review_on < today
-        yield Point(item.decision or item.issue, item.owner or "", item.review_on, is_late)
+        yield Point(item.issue, item.owner or "", item.review_on, is_late, item.decision or "")
 
 
 def _act(act: Act) -> Point:
     if act.kind == "deliverable" and act.about in PHASES:
-        text = say("front_door.acts.report", named=_title(act.about))
+        is_published = act.words[0] == "issue"
+        text = say(f"front_door.acts.{'issue' if is_published else 'report'}", named=_title(act.about))
     else:
         text = say(f"front_door.acts.{act.kind}", named=act.about)
     return Point(text, act.owner or "", act.due_on, act.is_late)
@@ -206,7 +207,7 @@ def _gap(point: OpenPoint, gate: GateStanding | None, today: date) -> Point:
     else:
         named = title(point.register) if point.register else point.what
         text = say("front_door.points.empty", named=named) if point.register else named
-    return Point(text, "", due, due is not None and due < today)
+    return Point(text, None, due, due is not None and due < today)
 
 
 def _title(phase: str) -> str:
@@ -214,7 +215,7 @@ def _title(phase: str) -> str:
 
 
 def _audience(audience: str) -> str:
-    return say(f"audiences.names.{audience}")
+    return say(f"audiences.short.{audience}")
 
 
 def _logo(desk: "Desk") -> str:
