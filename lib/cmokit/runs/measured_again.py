@@ -1,17 +1,21 @@
 """The figures of some files, on some day, under some engagement.yaml: measured by today's kit, and kept.
 
-Only `measure` is asked: neither verdicts nor pages, nor what a run adds to figures (states of findings, repairs).
+Only `measure` is asked: neither verdicts nor pages, nor what a run adds to figures (states of findings, repairs). What
+rests on registers is left to whole runs: they say what people know today, not what they knew then.
 """
 
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cmokit.analyses.base import Analysis, CannotAnswer, measured, stated_facts
+from cmokit.analyses.base import Analysis, CannotAnswer, Found, measured, stated_facts
+from cmokit.analyses.catalog import BY_ID
 from cmokit.analyses.definitions import definitions_of
+from cmokit.analyses.tracked import SEPARATOR
 from cmokit.engagement.load import load_engagement
 from cmokit.engagement.model import Engagement
 from cmokit.engagement.workspace import ClientFolder
@@ -20,9 +24,14 @@ from cmokit.errors import CmokitError
 from cmokit.exhibits.bundle import fact_from_dict, fact_to_dict
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.facts_file import dump_json, read_json
+from cmokit.runs.earlier_findings import found_in
+from cmokit.runs.evidence import to_arrow
 from cmokit.runs.inputs import kit_sha256
 from cmokit.sources.deliveries import build_snapshot, open_tables
 from cmokit.words import speaking
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 FOLDER = ".measured"  # in the client's runs/
 TERMS = "engagement.yaml"  # in a run's folder: what was agreed when it was made
@@ -40,10 +49,13 @@ class Data:
 
 @dataclass(frozen=True)
 class Measured:
-    """facts: by name. refused: analysis id → why these data cannot carry it under these terms, as a sentence."""
+    """facts: by name. refused: analysis id → why these data cannot carry it under these terms, as a sentence. rows:
+    analysis id → the keys of its evidence rows, None where they were not asked for.
+    """
 
     facts: Mapping[str, Fact]
     refused: Mapping[str, str]
+    rows: Mapping[str, frozenset[str]] | None = None
 
 
 def data_of(manifest: Mapping[str, Any]) -> Data:
@@ -68,34 +80,69 @@ def terms_of(client: ClientFolder, run: str) -> Engagement | None:
 
 
 def measured_again(
-    client: ClientFolder, data: Data, terms: Engagement, analyses: Sequence[Analysis], language: str
+    client: ClientFolder,
+    data: Data,
+    terms: Engagement,
+    analyses: Sequence[Analysis],
+    language: str,
+    *,
+    with_rows: bool = False,
 ) -> Measured:
-    """The figures of these analyses. language: of the reasons why something cannot be answered."""
+    """The figures of these analyses, and the keys of their evidence rows. language: of the reasons why something cannot
+    be answered.
+    """
     path = _path(client, data, terms, analyses, language)
-    if not path.is_file():
+    kept = _read(path) if path.is_file() else None
+    if kept is None or (with_rows and kept.rows is None):
         with speaking(language):
-            found = _measured(client, data, terms, analyses)
+            found = _measured(client, data, terms, analyses, with_rows)
         _keep(path, found)
     return _read(path)
 
 
-def _measured(client: ClientFolder, data: Data, terms: Engagement, analyses: Sequence[Analysis]) -> Measured:
+def _measured(
+    client: ClientFolder, data: Data, terms: Engagement, analyses: Sequence[Analysis], with_rows: bool
+) -> Measured:
     facts: dict[str, Fact] = {}
     refused: dict[str, str] = {}
+    rows: dict[str, frozenset[str]] = {}
     try:
         snapshot = build_snapshot(client, terms, as_of=data.as_of, only=set(data.files))
         tables = open_tables(snapshot, terms, as_of=data.as_of)
     except CmokitError as fault:
         return Measured({}, {UNREADABLE: str(fault)})
     definitions = definitions_of(terms, data.as_of)
-    for analysis in analyses:
+
+    @cache
+    def other(analysis_id: str) -> Found:
         try:
-            found = measured(analysis, tables, definitions)
+            return measured(BY_ID[analysis_id], tables, definitions, other)
+        except CannotAnswer as answer:
+            return answer
+
+    for analysis in analyses:
+        if analysis.registers:
+            continue
+        try:
+            found = measured(analysis, tables, definitions, other)
         except CannotAnswer as answer:
             refused[analysis.id] = answer.reason
             continue
         facts |= {fact.name: fact for fact in stated_facts(analysis, found.facts, definitions)}
-    return Measured(facts, refused)
+        if with_rows:
+            rows[analysis.id] = row_keys(analysis, to_arrow(found.evidence, analysis.evidence_key), terms.currency)
+    return Measured(facts, refused, rows if with_rows else None)
+
+
+def row_keys(analysis: Analysis, evidence: "pa.Table | None", currency: str) -> frozenset[str]:
+    """What names the rows of an analysis's evidence: findings where it follows them over deliveries, else its key."""
+    if analysis.tracked is not None:
+        return frozenset(found_in(analysis, evidence, currency))
+    columns = [name for name in analysis.evidence_key if evidence is not None and name in evidence.column_names]
+    if evidence is None or not columns:
+        return frozenset()
+    rows = zip(*(evidence[name].to_pylist() for name in columns), strict=True)
+    return frozenset(SEPARATOR.join("" if value is None else str(value) for value in row) for row in rows)
 
 
 def _path(client: ClientFolder, data: Data, terms: Engagement, analyses: Sequence[Analysis], language: str) -> Path:
@@ -111,9 +158,12 @@ def _keep(path: Path, found: Measured) -> None:
             old.unlink(missing_ok=True)
     facts = [fact_to_dict(fact, exact=True) for _, fact in sorted(found.facts.items())]
     make_folder(path.parent)
-    write_text(path, dump_json({"facts": facts, "refused": dict(found.refused)}))
+    rows = None if found.rows is None else {name: sorted(keys) for name, keys in sorted(found.rows.items())}
+    write_text(path, dump_json({"facts": facts, "refused": dict(found.refused), "rows": rows}))
 
 
 def _read(path: Path) -> Measured:
     said = read_json(path)
-    return Measured({fact.name: fact for fact in map(fact_from_dict, said["facts"])}, said["refused"])
+    facts = {fact.name: fact for fact in map(fact_from_dict, said["facts"])}
+    rows = said.get("rows")
+    return Measured(facts, said["refused"], rows and {name: frozenset(keys) for name, keys in rows.items()})

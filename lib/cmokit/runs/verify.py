@@ -140,7 +140,7 @@ def _folder(root: Path) -> Verified:
     paths = (path for path in root.rglob("*") if path.is_file() and not _is_own(path.relative_to(root)))
     there = {path.relative_to(root).as_posix(): sha256_of(path) for path in sorted(paths)}
     there.pop(MANIFEST, None)
-    return Verified(root.name, len(told), tuple(sorted(_differences(told, there))))
+    return Verified(root.resolve().name, len(told), tuple(sorted(_differences(told, there))))
 
 
 def _is_own(path: Path) -> bool:
