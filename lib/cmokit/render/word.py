@@ -48,7 +48,9 @@ class Text:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table. widths: share of the page's width a column. strong: columns in bold; boxes: columns of tick boxes."""
+    """A table. headers: none for pairs without a head. widths: share of the page's width a column. strong: columns in
+    bold; boxes: columns of tick boxes.
+    """
 
     headers: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -178,7 +180,8 @@ def _text(paragraph: Any, block: Text) -> None:
 
 
 def _grid(document: Any, block: Grid, page: Page) -> None:
-    table = document.add_table(rows=1 + len(block.rows), cols=len(block.headers))
+    lines = [block.headers, *block.rows] if block.headers else list(block.rows)
+    table = document.add_table(rows=len(lines), cols=len(block.widths))
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, False
     _lines(table)
     whole = sum(block.widths)
@@ -186,11 +189,12 @@ def _grid(document: Any, block: Grid, page: Page) -> None:
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     color = style.brand(page.color)
-    for place, (row, texts) in enumerate(zip(table.rows, (block.headers, *block.rows), strict=True)):
-        _whole(row, is_head=place == 0)
+    for place, (row, texts) in enumerate(zip(table.rows, lines, strict=True)):
+        is_head = place == 0 and bool(block.headers)
+        _whole(row, is_head=is_head)
         for number, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
             cell.width = widths[number]
-            _cell(cell, text, block.size, bold=place == 0 or number in block.strong, fill=color if place == 0 else "")
+            _cell(cell, text, block.size, bold=is_head or number in block.strong, fill=color if is_head else "")
 
 
 def _box(document: Any, block: Box, page: Page) -> None:

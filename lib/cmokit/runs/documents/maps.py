@@ -8,6 +8,7 @@ from cmokit.registers.processes import PROCESSES, Process
 from cmokit.registers.workflows import WORKFLOWS, Workflow
 from cmokit.render.process_map import Arrow, Kind, Step, mermaid, svg
 from cmokit.runs.documents.paper import Papers
+from cmokit.runs.documents.workflow_papers import NOTHING
 
 Map = tuple[list[Step], list[Arrow]]
 
@@ -49,7 +50,7 @@ def _hours(papers: Papers, item: Process) -> str:
 def _of_workflow(papers: Papers, item: Workflow) -> Map:
     """The usual way down, and beside it what is done when it does not fit or fails."""
     steps = [Step("begins", item.trigger or papers.open(papers.say("map.trigger")), Kind.START)]
-    if item.automated_action:
+    if item.automated_action and item.automated_action.strip().casefold() not in NOTHING:
         steps.append(Step("automatic", item.automated_action))
     if item.ai_task:
         steps.append(Step("model", papers.say("map.model", text=item.ai_task)))

@@ -9,15 +9,21 @@ from typing import Any
 
 from cmokit.engagement.model import Engagement
 from cmokit.registers.base import Item, Register
-from cmokit.registers.fields import names
+from cmokit.registers.fields import Mark, marks, names
 from cmokit.registers.owners import OWNERS, Area
 from cmokit.registers.words import field_words, value_word
 from cmokit.render.formats import day, plain_number
 from cmokit.render.word import Block, Grid, Heading, Page, Text, word_document
-from cmokit.words import say, say_all
+from cmokit.words import has, say
 
 ID = "documents"
 CARD = (0.3, 0.7)  # widths of label and answer
+WANTED = frozenset({Mark.OWNER, Mark.WANTED, Mark.DUE, Mark.FIGURE})
+# Unmarked fields that whoever works without the consultant looks for all the same.
+NEEDED = (
+    *("stop_method", "error_response", "exception_handling", "backup", "restore_tested_on", "control_updated"),
+    *("deadline_hours", "hours_a_week", "typical_delay_days", "validates", "affected"),
+)
 
 
 class Papers:
@@ -35,6 +41,11 @@ class Papers:
         people = (p for p in self.engagement.people if p.left_on is None or p.left_on > self.as_of)
         return frozenset(person.name for person in people if "consultant" not in person.role.casefold())
 
+    @cached_property
+    def gone(self) -> frozenset[str]:
+        """Who has left by the documents' day."""
+        return frozenset(p.name for p in self.engagement.people if p.left_on and p.left_on <= self.as_of)
+
     def keeper(self, area: Area) -> str:
         """Who answers for an area of work, or that somebody is to be named."""
         owners = [item.owner for item in self.items(OWNERS) if item.area is area and item.owner in self.insiders]
@@ -43,7 +54,7 @@ class Papers:
     def document(self, place: str, blocks: Iterable[Block], *, is_wide: bool = False, **said: object) -> bytes:
         """The .docx: title and intro out of the words of its place, then its blocks."""
         title = self.say(f"{place}.title", **said)
-        head: list[Block] = [Heading(title), Text(self.say(f"{place}.intro", **said))]
+        head: list[Block] = [Heading(title), Text(self.say(f"{place}.intro", **said)), Text("", size=4)]
         return word_document([*head, *blocks], self._page(title, is_wide))
 
     def _page(self, title: str, is_wide: bool) -> Page:
@@ -83,10 +94,21 @@ class Papers:
         value = getattr(item, field)
         if value in (None, ()):
             return self.open(field_words(register.name, field).label)
+        if isinstance(value, str) and value in self.gone:
+            return self.say("left", name=value)
+        if isinstance(value, str) and has(f"metrics.{value}.name"):
+            return say(f"metrics.{value}.name")
         other = names(register.model, field)
         if other:
             value = tuple(self.called(other, str(one)) for one in (value if isinstance(value, tuple) else (value,)))
         return self.shown(value)
+
+    def _cell(self, register: Register[Any], item: Item, field: str) -> str:
+        """As `field`; a blank says so where it is wanted, and is a dash where it may stay so."""
+        if getattr(item, field) not in (None, ()):
+            return self.field(register, item, field)
+        is_wanted = field in NEEDED or bool(marks(register.model, field) & WANTED)
+        return self.say("blank") if is_wanted else "–"
 
     def called(self, register: str, id_: str) -> str:
         """An item of a register by the name that people use; an id that is not there as it stands."""
@@ -96,13 +118,13 @@ class Papers:
     def card(self, register: Register[Any], item: Item, fields: Sequence[str]) -> Grid:
         """Fields of one item under each other."""
         rows = ((field_words(register.name, field).label, self.field(register, item, field)) for field in fields)
-        return Grid(say_all(f"{ID}.card"), tuple(rows), CARD, size=9, strong=(0,))
+        return Grid((), tuple(rows), CARD, size=9, strong=(0,))
 
     def grid(
         self, register: Register[Any], items: Iterable[Item], fields: Sequence[str], widths: tuple[float, ...]
     ) -> list[Block]:
         """Items below each other, a field a column; where there is none, a line that says so."""
-        rows = tuple(tuple(self.field(register, item, field) for field in fields) for item in items)
+        rows = tuple(tuple(self._cell(register, item, field) for field in fields) for item in items)
         headers = tuple(field_words(register.name, field).label for field in fields)
         return [Grid(headers, rows, widths, strong=(0,)) if rows else Text(self.say("nothing"))]
 

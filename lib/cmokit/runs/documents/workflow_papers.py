@@ -15,6 +15,7 @@ from cmokit.words import say_all
 
 ABOUT = ("process", "owner", "backup", "tier", "live_on", "service_level", "usefulness_metric")
 AROUND = ("access_controls", "tools", "data_sources", "prompts")
+NOTHING = frozenset({"none", "nothing", "-", "–", "keine", "nichts", "لا شيء"})  # as people write it into a field
 COPIES = ("name", "backup", "restore_tested_on", "owner")
 
 
@@ -32,9 +33,6 @@ def _procedure(papers: Papers, item: Workflow) -> Iterator[Block]:
     yield papers.card(WORKFLOWS, item, ABOUT)
     yield papers.part("steps")
     yield Grid(say_all(f"{ID}.steps.columns"), tuple(_steps(papers, item)), (0.06, 0.64, 0.3), size=9)
-    if process := _process(papers, item):
-        yield papers.part("before")
-        yield from papers.numbered(process.steps, papers.say("before", process=process.process))
     yield papers.part("review")
     yield papers.card(WORKFLOWS, item, ("review_points", "human_decision"))
     yield papers.part("exceptions")
@@ -54,7 +52,7 @@ def _steps(papers: Papers, item: Workflow) -> Iterator[tuple[str, str, str]]:
         (papers.say("steps.begins", text=papers.field(WORKFLOWS, item, "trigger")), ""),
         (papers.say("steps.reads", text=papers.field(WORKFLOWS, item, "input_sources")), papers.say("steps.system")),
     ]
-    if item.automated_action:
+    if item.automated_action and item.automated_action.strip().casefold() not in NOTHING:
         told.append((item.automated_action, papers.say("steps.system")))
     if item.ai_task:
         told.append((item.ai_task, papers.say("steps.model")))
