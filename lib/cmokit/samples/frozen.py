@@ -7,11 +7,13 @@ import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from cmokit.engagement.yaml_text import read_yaml
 from cmokit.registers.plans import FOLDER, FrozenPlan, hash_of
 from cmokit.samples.plan import B2B, SHOP
 
+REGISTERS = Path(__file__).parent / "registers"
 BY = "Amandine Rohde"
 RENAMED = {"metric": "primary_metric", "outcome": "outcome_kind"}  # the plan's field → the register's
 
@@ -42,14 +44,28 @@ FROZEN = {
 }
 
 
-def plan_files(slug: str, experiments: Path) -> dict[str, bytes]:
-    """Path below `registers/` → bytes. experiments: the client's register."""
-    items = {item["id"]: item for item in (read_yaml(experiments).values or {})["experiments"]}
-    files = {}
+def plan_files(slug: str) -> dict[str, bytes]:
+    """Path below `registers/` → bytes."""
+    items, files = _items(REGISTERS / slug / "experiments.yaml"), {}
     for freeze in FROZEN[slug]:
         content = _plan(freeze, items[freeze.experiment]).encode()
         files[f"{FOLDER}/{freeze.experiment}.{hash_of(content)}.yaml"] = content
     return files
+
+
+def frozen_by(slug: str, day: date) -> list[str]:
+    """The experiments that were frozen by a day, by name."""
+    return sorted(freeze.experiment for freeze in FROZEN[slug] if freeze.on <= day)
+
+
+def pilots_of(slug: str, day: date = date.max) -> list[dict[str, Any]]:
+    """What the register says of the experiments that were frozen by a day, by name."""
+    items = _items(REGISTERS / slug / "experiments.yaml")
+    return [items[name] for name in frozen_by(slug, day)]
+
+
+def _items(experiments: Path) -> dict[str, dict[str, Any]]:
+    return {item["id"]: item for item in (read_yaml(experiments).values or {})["experiments"]}
 
 
 def _plan(freeze: Freeze, item: dict[str, object]) -> str:

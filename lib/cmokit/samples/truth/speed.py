@@ -79,7 +79,7 @@ def waits_of(state: State) -> list[Wait]:
         if activity.direction == OUTBOUND and (activity.at or datetime.min) < end:
             done.setdefault(state.leader.get(activity.record, activity.record), []).append(activity)
     leads = [c for c in state.leading_contacts if is_in(c, LEADS) and start <= c.created_at < end]
-    return [_wait(lead, done.get(lead.id, []), end) for lead in sorted(leads, key=lambda c: c.id)]
+    return [wait_of(lead, done.get(lead.id, []), end) for lead in sorted(leads, key=lambda c: c.id)]
 
 
 def is_in(contact: Contact, stages: tuple[str, ...]) -> bool:
@@ -88,7 +88,8 @@ def is_in(contact: Contact, stages: tuple[str, ...]) -> bool:
     return was or contact.stage in stages
 
 
-def _wait(lead: Contact, done: list[Activity], end: datetime) -> Wait:
+def wait_of(lead: Contact, done: list[Activity], end: datetime) -> Wait:
+    """done: whatever went out to the lead before `end`."""
     before, after, machines = False, [], []
     by_day = lead.system != HUBSPOT and lead.kind == "lead"  # the report of leads gives days
     made = datetime.combine(lead.created_at.date(), time(12)) if by_day else lead.created_at  # noon stands for a day
