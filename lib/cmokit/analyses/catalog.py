@@ -5,7 +5,7 @@ from cmokit.analyses.base import Analysis
 from cmokit.analyses.board import figures as board_figures
 from cmokit.analyses.board import scorecard
 from cmokit.analyses.crm import completeness, duplicates, integrity, readiness, unmapped_values
-from cmokit.analyses.forecast import scenarios
+from cmokit.analyses.forecast import capacity, scenarios
 from cmokit.analyses.funnel import closed_loop, conversion, decay, leaks, rejections
 from cmokit.analyses.handover import ending, independence, package
 from cmokit.analyses.integration import conflicts, identity, matching
@@ -75,6 +75,7 @@ CATALOG: tuple[Analysis, ...] = (
     scorecard.ANALYSIS,
     board_figures.ANALYSIS,
     scenarios.ANALYSIS,
+    capacity.ANALYSIS,
     package.ANALYSIS,
     independence.ANALYSIS,
     ending.ANALYSIS,

@@ -54,6 +54,7 @@ NUMBERS = {
     "board.scorecard": "16.1",
     "board.figures": "16.2",
     "forecast.scenarios": "17.1",
+    "forecast.capacity": "17.2",
     "handover.package": "20.1",
     "handover.independence": "20.2",
     "handover.ending": "20.3",

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from cmokit.samples.b2b.board import APPROVAL, DONE
 from cmokit.samples.finance import month_of
 from cmokit.samples.plan import Delivery
 from cmokit.samples.shop.records import NOTHING, AdDay, World
@@ -13,7 +14,7 @@ from cmokit.samples.truth.acquisition import whole_months
 from cmokit.samples.truth.b2b_state import State
 from cmokit.samples.truth.facts import Truth, Value, truth
 
-ID = "forecast.scenarios"
+ID, CAPACITY = "forecast.scenarios", "forecast.capacity"
 CENT = Decimal("0.01")
 MONTHS, RECENT, YEAR = 3, 3, 12
 Known = Mapping[tuple[str, tuple[tuple[str, str], ...]], Value]
@@ -96,3 +97,43 @@ def _spend(days: list[tuple[date, Decimal]], as_of: date) -> tuple[list[Truth], 
     for option, times in (("as_now", "1"), ("more_spend", "1.2"), ("less_spend", "0.8")):
         facts.append(truth(f"{ID}.spend_amount", (now * Decimal(times) * MONTHS).quantize(CENT), option=option))
     return facts, {"low": float(min(recent)), "high": float(max(recent))}
+
+
+def capacity(state: State) -> list[Truth]:
+    """Cards that came and were done, week by week, up to the last Sunday before the day; approvals each round."""
+    sunday = state.as_of - timedelta(days=state.as_of.weekday())
+    facts: list[Truth] = []
+    kinds = sorted({item.kind for item in state.items})
+    for kind in kinds:
+        steps = [item.steps for item in state.items if item.kind == kind]
+        ended = [way[-1].entered_at for way in steps if way[-1].status == DONE]
+        facts += _load(f"work_{kind}", [way[0].entered_at for way in steps], ended, len(steps) - len(ended), sunday)
+    asked = [step for item in state.items for step in item.steps if step.status == APPROVAL]
+    decided = [step.left_at for step in asked if step.left_at]
+    facts += _load("review", [step.entered_at for step in asked], decided, len(asked) - len(decided), sunday)
+    through = [item for item in state.items if item.steps[-1].status == DONE]
+    rounds = sum(step.status == APPROVAL for item in through for step in item.steps)
+    allowed = _best(decided, sunday) * 3 * len(through) // rounds
+    facts.append(truth(f"{CAPACITY}.drafts_allowed_count", allowed))
+    facts.append(truth(f"{CAPACITY}.open_count", len(state.items) - len(through)))
+    since = sunday - timedelta(weeks=12)
+    cards = [step for item in state.items for step in item.steps if step.status != DONE]
+    own = {card.owner for card in cards if since <= card.entered_at.date() < sunday}
+    return [*facts, truth(f"{CAPACITY}.people_count", len(own))]
+
+
+def _load(what: str, came: list[datetime], done: list[datetime], open_: int, sunday: date) -> list[Truth]:
+    since = sunday - timedelta(weeks=12)
+    needed = sum(since <= at.date() < sunday for at in came) + open_
+    available = _best(done, sunday) * 3
+    return [
+        truth(f"{CAPACITY}.needed_count", needed, what=what),
+        truth(f"{CAPACITY}.available_count", available, what=what),
+        truth(f"{CAPACITY}.load_share", needed / available, what=what),
+    ]
+
+
+def _best(done: list[datetime], sunday: date) -> int:
+    """The most in any four weeks in a row of the last half year."""
+    starts = [sunday - timedelta(weeks=n) for n in range(4, 27)]
+    return max(sum(start <= at.date() < start + timedelta(weeks=4) for at in done) for start in starts)
