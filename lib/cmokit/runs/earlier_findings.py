@@ -6,6 +6,7 @@ use alone: it does not matter when they were taken in, or which reports were mad
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -102,9 +103,18 @@ class EarlierFindings:
 
     def _path(self, analysis: Analysis, snapshot: Snapshot) -> Path:
         """Named by everything that decides the content; the kit's own code first, so that old ones can be told."""
-        parts = (snapshot.id, snapshot.as_of, analysis.id, repr(self._definitions(snapshot.as_of)))
+        parts = (snapshot.id, snapshot.as_of, analysis.id, _settled(self._definitions(snapshot.as_of)))
         name = hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:16]
         return self._desk.folder.runs / FOLDER / f"{kit_sha256()[:_KIT]}-{analysis.id}-{name}.parquet"
+
+
+def _settled(value: Any) -> str:
+    """A value's text, the same in every process: what stands in a set has no order of its own."""
+    if isinstance(value, (set, frozenset)):
+        return f"{{{', '.join(sorted(map(_settled, value)))}}}"
+    if is_dataclass(value):
+        return ", ".join(f"{f.name}={_settled(getattr(value, f.name))}" for f in fields(value))
+    return repr(value)
 
 
 def _measured(analysis: Analysis, data: Warehouse, definitions: Definitions) -> dict[str, Finding] | None:
