@@ -1,8 +1,6 @@
 """Native charts on a slide: what PDF and HTML draw, as Office draws it, with its figures in a workbook behind it."""
 
-import io
 import re
-import zipfile
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -24,6 +22,7 @@ from cmokit.render.deck.chart_words import (
     with_total,
     x_label,
 )
+from cmokit.render.deck.chart_workbook import workbook_of
 from cmokit.render.deck.error_bars import add_error_bars
 from cmokit.render.deck.number_formats import number_format
 from cmokit.render.deck.painting import (
@@ -46,15 +45,14 @@ MOST_BARS = 10  # categories that a slide shows legibly
 MOST_LEVELS = 18  # steps of a waterfall, which means nothing without each of them
 COLUMNS = 7  # steps that stand side by side; more lie one below the other
 MONTH = re.compile(r"\d{4}-\d{2}")
-CREATED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 
 
 def add_chart(slide: Any, block: ChartBlock, box: Box, look: Look) -> None:
     """The chart in a box, with its alt text. A heatmap has no native chart: Raises KeyError."""
     frame = _MAKERS[block.chart.kind](slide, block, box, look)
     described(frame, block.alt)
-    workbook = frame.chart.part.chart_workbook
-    workbook.update_from_xlsx_blob(_still(workbook.xlsx_part.blob))
+    form = number_format(block.chart.unit, [row[block.chart.y] for row in block.chart.data], look)
+    frame.chart.part.chart_workbook.update_from_xlsx_blob(workbook_of(frame.chart, form))
 
 
 def share_of_height(chart: Chart, box: Box) -> float:
@@ -209,17 +207,6 @@ def _or_gap(value: Any) -> float | None:
 def _apart(high: float, low: float) -> float:
     """The distance of two values, without the dust of binary fractions."""
     return max(float(f"{high - low:.12g}"), 0.0)
-
-
-def _still(workbook: bytes) -> bytes:
-    """The chart's own workbook without the moment at which it was written."""
-    settled = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(workbook)) as source, zipfile.ZipFile(settled, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            member = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            member.compress_type, member.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-            target.writestr(member, CREATED.sub(rb"\g<1>2000-01-01T00:00:00Z", source.read(name)))
-    return settled.getvalue()
 
 
 _MAKERS: dict[str, Callable[[Any, ChartBlock, Box, Look], Any]] = {
