@@ -14,14 +14,15 @@ from cmokit.vocabulary import Responsibility
 
 @dataclass(frozen=True)
 class Headline:
-    """figure: a fact's name. owner: who answers for it where the register of owners names nobody. Its words stand under
-    `headlines.<key>`.
+    """figure: a fact's name. owner: who answers where the register of owners names nobody. is_weekly: it can move
+    within weeks, so that an update shows it. Its words stand under `headlines.<key>`.
     """
 
     key: str
     figure: str
     is_higher_better: bool
     owner: Responsibility
+    is_weekly: bool = True
 
     @property
     def analysis(self) -> str:
@@ -36,7 +37,7 @@ HEADLINES = (
     Headline("won_per_day", "pipeline.velocity.won_per_day_amount", True, _SALES),
     Headline("win_rate", "pipeline.velocity.win_rate_share", True, _SALES),
     Headline("cycle", "pipeline.velocity.cycle_days", False, _SALES),
-    Headline("lead_to_customer", "funnel.closed_loop.won_share[split=all]", True, _MARKETING),
+    Headline("lead_to_customer", "funnel.closed_loop.won_share[split=all]", True, _MARKETING, is_weekly=False),
     Headline("qualified", _QUALIFIED, True, _MARKETING),
     Headline("within_promise", "speed.first_response.within_sla_share", True, _SALES),
     Headline("contribution", "money.contribution.contribution_share[channel=all,period=all]", True, _FINANCE),
@@ -45,10 +46,11 @@ HEADLINES = (
     Headline(
         "cost_of_lead", "money.acquisition.cost_per_qualified_lead_amount[channel=all,cost=paid]", False, _MARKETING
     ),
-    Headline("return", "money.budget.return_share[campaign=all,channel=all]", True, _MARKETING),
+    Headline("return", "money.budget.return_share[campaign=all,channel=all]", True, _MARKETING, is_weekly=False),
     Headline("satisfied", "voice.themes.satisfied_share[theme=all,tongue=all]", True, _MARKETING),
 )
 ANALYSES = tuple(dict.fromkeys(headline.analysis for headline in HEADLINES))
+WEEKLY = tuple(dict.fromkeys(headline.analysis for headline in HEADLINES if headline.is_weekly))
 
 
 def stated(found: Mapping[str, Found]) -> Iterator[tuple[Headline, Fact]]:

@@ -25,7 +25,7 @@ from cmokit.words import say, speaking
 # Analyses of each view, in order; the first one's owner answers for its figures.
 VIEWS = {
     "leadership": ("update.figures", "update.decisions"),
-    "campaign": ("update.weeks", "update.pilot"),
+    "campaign": ("update.weeks", "pilot.adoption"),
     "operations": ("monitoring.alerts", "update.findings", "update.late", "update.sources"),
 }
 OF_MEETING = {

@@ -141,7 +141,7 @@ def _narrative(found: Adoption, pilots: Sequence[Tried]) -> list[str]:
 ANALYSIS = Analysis(
     id=ID,
     rows=("KPI-09", "WFD-06"),
-    phases=("pilot",),
+    phases=("pilot", "update"),
     sheet="Adoption",
     needs=("workflow_runs",),
     uses=("assignments", "survey_answers", "entity_links"),

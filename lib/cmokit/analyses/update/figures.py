@@ -3,7 +3,7 @@
 Asks
     What changed since the last update, and is the change more than noise?
 Measures
-    The headline figures as of the update's day, each measured by its own analysis; beside each its target, the
+    The headline figures that can move within weeks, as of the update's day, each measured by its own analysis; beside each its target, the
     published baseline and what the last update stated. A share has moved by more than noise where the records that came since
     differ from those before by more than chance (Newcombe), any other figure where the two intervals are too far apart
     for chance; all judged together (Benjamini and Hochberg).
@@ -26,7 +26,7 @@ from cmokit.analyses.beside import Beside, Way, beside, facts_of, measures, wors
 from cmokit.analyses.beside_shown import evidence, figures_tables, tally
 from cmokit.analyses.definitions import Definitions
 from cmokit.analyses.figures import number, required
-from cmokit.analyses.headlines import ANALYSES
+from cmokit.analyses.headlines import WEEKLY
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Missing, Section, Verdict
 from cmokit.exhibits.text import cite, on_date
@@ -100,7 +100,7 @@ ANALYSIS = Analysis(
     phases=("update",),
     sheet="Figures",
     needs=(),
-    stands_on=ANALYSES,
+    stands_on=WEEKLY,
     measures={
         **measures(),
         **dict.fromkeys(("better_count", "worse_count", "noise_count", "untold_count", "reached_count"), "count"),
