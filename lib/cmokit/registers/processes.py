@@ -1,11 +1,15 @@
-"""The register of processes: how marketing work really flows, from its trigger to its output [WFA-01]."""
+"""The register of processes: how marketing work really flows, from its trigger to its output [WFA-01].
+
+Beside it what replaces a process, and when the old way stops [WFD-08].
+"""
 
 from collections.abc import Iterable, Sequence
 from typing import Annotated, ClassVar
 
-from cmokit.engagement.values import Number, Text
+from cmokit.engagement.values import Day, Number, Text
 from cmokit.registers.base import Around, Item, Problem, Register
 from cmokit.registers.fields import ItemId, Names, Owner, Wanted, WantedList
+from cmokit.registers.retiring import days_in_order, retirement
 
 AREAS = (
     "research", "planning", "content", "campaign_approval", "ads", "email", "social", "web", "lead_management",
@@ -30,6 +34,13 @@ class Process(Item):
     times_a_month: Number | None = None
     active_hours: Number | None = None
     waiting_hours: Number | None = None
+    replaced_by: Annotated[ItemId | None, Names("workflows")] = None
+    staff_told_on: Day | None = None
+    training_updated_on: Day | None = None
+    retire_on: Day | None = None
+    retired_on: Day | None = None
+    backup_until_on: Day | None = None
+    left_over: tuple[Text, ...] = ()
 
 
 def _times_are_possible(items: Sequence[Process]) -> Iterable[Problem]:
@@ -60,7 +71,7 @@ def _usual_ones(items: Sequence[Process], around: Around) -> Iterable[Problem]:
 PROCESSES = Register(
     name="processes",
     model=Process,
-    covers=("WFA-01",),
-    rules=(_times_are_possible,),
-    gaps=(_duration_known, _usual_ones),
+    covers=("WFA-01", "WFD-08"),
+    rules=(_times_are_possible, days_in_order),
+    gaps=(_duration_known, _usual_ones, retirement),
 )

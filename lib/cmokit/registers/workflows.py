@@ -12,6 +12,7 @@ from typing import Annotated, ClassVar
 from cmokit.engagement.values import Day, Text, YesNo
 from cmokit.registers.base import Around, Item, Problem, Register
 from cmokit.registers.fields import ItemId, Names, Owner, PersonName, ReviewOn, values
+from cmokit.registers.retiring import days_in_order, retirement
 from cmokit.registers.risk_tiers import Tier
 from cmokit.registers.words import field_words
 
@@ -68,6 +69,13 @@ class Workflow(Item):
     state: State = State.PROPOSED
     live_on: Day | None = None
     review_on: ReviewOn = None
+    replaced_by: Annotated[ItemId | None, Names("workflows")] = None
+    staff_told_on: Day | None = None
+    training_updated_on: Day | None = None
+    retire_on: Day | None = None
+    retired_on: Day | None = None
+    backup_until_on: Day | None = None
+    left_over: tuple[Text, ...] = ()
 
 
 def _all_or_not_live(items: Sequence[Workflow], around: Around) -> Iterable[Problem]:
@@ -107,5 +115,6 @@ WORKFLOWS = Register(
     model=Workflow,
     covers=("WFD-03", "WFD-10"),
     stops=(_all_or_not_live, _data_can_carry_it),
-    gaps=(_before_it_can_be_live, _somebody_stands_in),
+    rules=(days_in_order,),
+    gaps=(_before_it_can_be_live, _somebody_stands_in, retirement),
 )
