@@ -18,7 +18,7 @@ from cmokit.render import formats, style
 from cmokit.render.direction import isolated
 from cmokit.render.formats import Look
 from cmokit.render.html import POLICY
-from cmokit.words import has, is_right_to_left, say
+from cmokit.words import has, is_right_to_left, joined, say
 
 FEW = 8  # lines of a list that are shown open; the rest lies behind a click
 
@@ -290,7 +290,11 @@ class _Page:
         due = ""
         if point.due_on:
             due = self.say("due", day=self._day(point.due_on))
-            due = f'<span class="late">{due}, {self.say("is_late")}</span>' if point.is_late else due
+            due = (
+                f'<span class="late">{joined((due, self.say("is_late")), self.look.language)}</span>'
+                if point.is_late
+                else due
+            )
         note = self.say("decided", decision=point.note) if point.note else ""
         told = " · ".join(filter(None, (note, owner, due)))
         return f"<li><span>{self._own(point.text)}</span><small>{told}</small></li>"

@@ -15,6 +15,7 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Inches
 
 from cmokit.render import style
+from cmokit.render.direction import has_right_to_left
 from cmokit.render.formats import Look
 
 EPOCH = datetime(2000, 1, 1)  # the date that a file carries; the true one is the repository's and the mail's
@@ -49,6 +50,7 @@ class Box:
 
 
 AREA = Box(SIDE, Inches(1.85), Inches(12.133), Inches(5.0))  # of content, on our own slides
+LETTER, WIDE_LETTER = 0.53, 0.62  # of a size: the width of a usual letter; of an Arabic one, whatever font stands in
 NUMBER = Box(Inches(11.733), Inches(6.98), Inches(1.0), Inches(0.32))
 
 
@@ -188,9 +190,10 @@ def points(length: int) -> float:
 
 def size_that_fits(text: str, box: Box, most: float, least: float = 12) -> float:
     """The largest size in whole points at which a text of usual letters stands in a box."""
+    letter = WIDE_LETTER if has_right_to_left(text) else LETTER
     wide, high = points(box.width), points(box.height)
     for size in range(round(most), round(least), -1):
-        letters = max(int(wide / (0.53 * size)), 1)
+        letters = max(int(wide / (letter * size)), 1)
         lines = sum(-(-max(len(line), 1) // letters) for line in text.split("\n"))
         if lines * size * 1.2 <= high:
             return float(size)

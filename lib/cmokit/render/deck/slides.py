@@ -130,10 +130,11 @@ def _table(slide: Any, table: b.TableBlock, box: Box, look: Look) -> None:
 
 def _beside(slide: Any, told: Told, box: Box, look: Look) -> None:
     severity = told.finding.severity
-    first = Words(_say(f"report.verdict.{severity}", look), 14, bold=True, color=style.VERDICTS[severity], after=2)
+    _bar_above(slide, box, style.VERDICTS[severity])
+    first = Words(_say(f"report.verdict.{severity}", look), 14, bold=True, after=2)
     said = [first, Words(plain(told.finding.reason), 14, after=10)]
     said += [Words(plain(block.runs), 13, after=6) for block in told.words]
-    room = Box(box.left, box.top, box.width, round(box.height * 0.9))
+    room = box.at(0, 0.03, 1, 0.88)
     text_box(slide, room, that_fit(said, room) or said[:2], look.language)
     where = _see(told.part.number, look)
     text_box(slide, box.at(0, 0.93, 1, 0.07), [Words(where, 12, kind="muted")], look.language)

@@ -23,6 +23,8 @@ BODIES = (PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.OBJECT)
 FEET = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
 LEAST_HEIGHT = 0.35  # of a slide: what content needs below its title
 EDGE = 0.93  # of a slide's height: where content ends that no footer stops
+LARGEST = 30.0  # a finding is a sentence, not a word
+AIR = 0.02  # of a slide's height, between title and content
 TITLE_SIZE = 28.0  # points, where a template states no size
 _MARKS = ("custShowLst", "photoAlbum", "custDataLst", "modifyVerifier", "extLst")  # all may point at slides or people
 _TOLD = tuple(
@@ -114,7 +116,7 @@ def _area(layout: Any, layouts: Iterable[Any], width: int, height: int) -> Box:
     of the largest body of any layout.
     """
     title = next(placeholders(layout, *TITLES))
-    top = title.top + title.height
+    top = title.top + title.height + round(height * AIR)
     feet = [shape.top for shape in placeholders(layout, *FEET) if shape.top > height / 2]
     below = Box(title.left, top, title.width, min([*feet, round(height * EDGE)]) - top)
     if below.height >= height * LEAST_HEIGHT and below.width >= width / 2:
@@ -133,5 +135,5 @@ def _title_size(layout: Any) -> float:
     for place in (title, styles.find(qn("p:titleStyle")) if styles is not None else None):
         level = place.find(f".//{qn('a:lvl1pPr')}/{qn('a:defRPr')}") if place is not None else None
         if level is not None and level.get("sz"):
-            return int(level.get("sz")) / 100
+            return min(int(level.get("sz")) / 100, LARGEST)
     return TITLE_SIZE

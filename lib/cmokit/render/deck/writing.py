@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pptx.dml.color import RGBColor
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.oxml.ns import qn
@@ -23,13 +22,12 @@ LINE = 1.22  # of a size: the height of a line
 
 @dataclass(frozen=True)
 class Words:
-    """A paragraph. kind: empty for text, `brand` or `muted`; color: `#rrggbb`, before any kind. after: points below."""
+    """A paragraph. kind: empty for text, `brand` or `muted`. after: points below."""
 
     text: str
     size: float = 14
     bold: bool = False
     kind: str = ""
-    color: str = ""
     after: float = 4
 
 
@@ -57,7 +55,7 @@ def run(paragraph: Any, words: Words, language: str) -> None:
     written = paragraph.add_run()
     written.text = isolated(words.text, language).replace("\n", "\v")
     written.font.size, written.font.bold = Pt(words.size), words.bold
-    colored(written.font, words.kind, words.color)
+    colored(written.font, words.kind)
     written._r.get_or_add_rPr().set("lang", language)
 
 
@@ -76,10 +74,7 @@ def turned(paragraph: Any, language: str) -> None:
         paragraph.alignment = PP_ALIGN.RIGHT
 
 
-def colored(font: Any, kind: str, color: str = "") -> None:
-    if color:
-        font.color.rgb = RGBColor.from_string(color.lstrip("#"))
-        return
+def colored(font: Any, kind: str) -> None:
     font.color.theme_color = MSO_THEME_COLOR.ACCENT_1 if kind == "brand" else MSO_THEME_COLOR.TEXT_1
     if kind == "muted":
         fade(font.color, MUTED)
