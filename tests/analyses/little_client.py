@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from tests.analyses import little_leads
+from tests.analyses import little_leads, little_watch
 from tests.analyses.builders import Rows, entries
 
 SF = {"source_system": "salesforce"}
@@ -14,8 +14,9 @@ FIRM = {"domain": "firm.example", "country": "Germany"}
 
 def rows() -> dict[str, Rows]:
     """Table → rows. Deals, contacts and orders each with flaws, so that no analysis finds nothing."""
-    few, many = _few(), little_leads.rows()
-    return {name: [*few.get(name, ()), *many.get(name, ())] for name in {**few, **many}}
+    parts = (_few(), little_leads.rows(), little_watch.rows())
+    names = {name: None for part in parts for name in part}
+    return {name: [row for part in parts for row in part.get(name, ())] for name in names}
 
 
 def _few() -> dict[str, Rows]:

@@ -19,6 +19,7 @@ from cmokit.analyses.money import (
     lead_waste,
     platform_to_cash,
 )
+from cmokit.analyses.monitoring import alerts
 from cmokit.analyses.pipeline import outcome, time_in_stage, velocity
 from cmokit.analyses.retention import cohorts, lifetime_value
 from cmokit.analyses.scoring import calibration, leakage
@@ -76,6 +77,7 @@ CATALOG: tuple[Analysis, ...] = (
     board_figures.ANALYSIS,
     scenarios.ANALYSIS,
     capacity.ANALYSIS,
+    alerts.ANALYSIS,
     package.ANALYSIS,
     independence.ANALYSIS,
     ending.ANALYSIS,

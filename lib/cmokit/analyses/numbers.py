@@ -55,6 +55,7 @@ NUMBERS = {
     "board.figures": "16.2",
     "forecast.scenarios": "17.1",
     "forecast.capacity": "17.2",
+    "monitoring.alerts": "18.1",
     "handover.package": "20.1",
     "handover.independence": "20.2",
     "handover.ending": "20.3",

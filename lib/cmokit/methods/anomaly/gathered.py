@@ -68,7 +68,7 @@ def gathered(tables: Tables, agreed: Agreed, rates: Rates) -> Gathered:
     found = Gathered()
     _ads(found, tables, agreed, rates, files)
     _sessions(found, tables, agreed, files)
-    _records(found, tables, agreed, files)
+    _records(found, tables, agreed)
     _people(found, tables, agreed)
     _mail(found, tables, agreed, files)
     _ratings(found, tables, agreed, files)
@@ -91,7 +91,7 @@ def _ads(found: Gathered, tables: Tables, agreed: Agreed, rates: Rates, files: A
     last = _last(rows, "period_end_on")
     if last is None:
         return
-    until = watched.whole_until(files, rows, agreed.as_of, last)
+    until = watched.report_until(files, rows, agreed.as_of, last)
     spent = watched.spend_days(rows, rates, (agreed.vat_share, agreed.vat_included_in), until)
     for series, scale, parts in (
         (Watched.SPEND, Scale.AMOUNT, spent),
@@ -110,12 +110,12 @@ def _sessions(found: Gathered, tables: Tables, agreed: Agreed, files: Any) -> No
     rows = tables["web_sessions"]
     last = _last(rows, "session_on")
     if last is not None:
-        until = watched.whole_until(files, rows, agreed.as_of, last)
+        until = watched.report_until(files, rows, agreed.as_of, last)
         for part, days in _parts(watched.session_days(rows, until)).items():
             found.add_days(Name(Watched.TRAFFIC, part), days)
 
 
-def _records(found: Gathered, tables: Tables, agreed: Agreed, files: Any) -> None:
+def _records(found: Gathered, tables: Tables, agreed: Agreed) -> None:
     links = tables["entity_links"]
     asked = (
         (Watched.LEADS, "contacts", "created_at", "contact", Side.BOTH),
@@ -127,7 +127,7 @@ def _records(found: Gathered, tables: Tables, agreed: Agreed, files: Any) -> Non
         rows = leading_records(tables[table], links, entity) if entity else tables[table]
         days = watched.record_days(rows, at, agreed.timezone, date.max)
         if days.values:
-            days.last = watched.whole_until(files, tables[table], agreed.as_of)
+            days.last = watched.snapshot_until(tables[table], agreed.as_of)
             found.add_days(Name(series), days, side=side)
 
 
@@ -155,7 +155,7 @@ def _mail(found: Gathered, tables: Tables, agreed: Agreed, files: Any) -> None:
     sent = watched.record_days(rows, "sent_at", agreed.timezone, date.max)
     if not sent.values:
         return
-    sent.last = watched.whole_until(files, rows, agreed.as_of)
+    sent.last = watched.log_until(files, rows, agreed.as_of, max(sent.values))
     for series, column, side in (
         (Watched.EMAIL_CLICKS, "clicked_at", Side.LOW),
         (Watched.UNSUBSCRIBED, "unsubscribed_at", Side.HIGH),
@@ -174,7 +174,7 @@ def _ratings(found: Gathered, tables: Tables, agreed: Agreed, files: Any) -> Non
     rated = watched.record_days(rows, "received_at", agreed.timezone, date.max)
     if not rated.values:
         return
-    rated.last = watched.whole_until(files, tables["feedback"], agreed.as_of)
+    rated.last = watched.log_until(files, rows, agreed.as_of, max(rated.values))
     low = watched.record_days(
         rows.filter(rows.rating <= DISSATISFIED * top), "received_at", agreed.timezone, rated.last
     )

@@ -5,7 +5,7 @@ steps of all series that are judged together: with twenty series of four weeks e
 chance alone would be an alert every week.
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -26,7 +26,8 @@ LEAST_POINTS = 0.1  # the same for a share
 LEAST_A_DAY, LEAST_A_WEEK = 1.0, 4.0  # of a count: fewer say nothing by day, or by week
 STEADIEST = 0.05  # an amount is taken to vary by a twentieth at least: budgets are spent to the cent
 MOST_BETWEEN = 2  # a weekend
-EDGE_Z = 1.645  # of a day that belongs to what was found around it
+EDGE_Z = 2.576  # of a day beside one that was found, which belongs to it
+INSIDE_Z = 1.645  # of a day within a week that was found, which the week was low or high by
 K = TypeVar("K", bound=Hashable)
 
 
@@ -139,6 +140,22 @@ def week_steps(series: Daily, starts: int, instead: Mapping[date, float] | None 
     return [
         _step(first + timedelta(weeks=n), PERIOD, float(totals[n]), float(back(usual)), float(z), series.side)
         for n, usual, z in zip(range(LEAST_WEEKS, count), expected, scores, strict=True)
+    ]
+
+
+def week_of_days(days: Sequence[Step], side: Side, starts: int, but: Collection[date] = ()) -> list[Step]:
+    """Every whole week by the robust z of its days together: four days that are each a little low are a low week.
+
+    It follows the level where the median of the weeks before does not, so it tells short drops in a moving series.
+    but: days that count for nothing, since they were found already.
+    """
+    skipped = (starts - days[0].day.weekday()) % PERIOD if days else 0
+    count = max(0, len(days) - skipped) // PERIOD
+    weeks = [days[skipped + n * PERIOD : skipped + (n + 1) * PERIOD] for n in range(count)]
+    sums = [sum(0.0 if day.day in but else day.z for day in week) / sqrt(PERIOD) for week in weeks]
+    return [
+        _step(week[0].day, PERIOD, sum(d.value for d in week), sum(d.expected for d in week), float(z), side)
+        for week, z in zip(weeks, robust_z(sums, least=1.0), strict=True)
     ]
 
 

@@ -59,20 +59,36 @@ class Days:
         return self.places[before] if before else (None, None)
 
 
-def whole_until(files: Mapping[str, Mapping[str, Any]], rows: Any, as_of: date, last: date | None = None) -> date:
-    """The last day that the newest export behind the rows tells of in whole. last: of a report by days, its last day.
+def report_until(files: Mapping[str, Mapping[str, Any]], rows: Any, as_of: date, last: date) -> date:
+    """The last whole day of a report by days, whose last row tells of the day `last`.
 
-    files: `received_files` by source_file. Where nobody knows when an export was made, its last day is not trusted.
+    files: `received_files` by source_file. Where nobody knows when a report was made, its last day is not trusted.
     """
+    made, ends = _made(files, rows)
+    if made is None:
+        return min(last, as_of) - A_DAY
+    return min(made - A_DAY, as_of - A_DAY, max(last, ends or last))
+
+
+def log_until(files: Mapping[str, Mapping[str, Any]], rows: Any, as_of: date, last: date) -> date:
+    """The last whole day of a log, on which nothing may have happened; its last record is of the day `last`."""
+    made, _ = _made(files, rows)
+    return min(last if made is None else made, as_of) - A_DAY
+
+
+def snapshot_until(rows: Any, as_of: date) -> date:
+    """The last whole day of records of which the newest export says which there were."""
+    seen = rows.aggregate(seen=rows.last_seen_on.max()).to_pyarrow().to_pylist()[0]["seen"]
+    return min(seen or as_of, as_of) - A_DAY
+
+
+def _made(files: Mapping[str, Mapping[str, Any]], rows: Any) -> tuple[date | None, date | None]:
+    """When the newest file behind the rows was made, and the last day that one says it covers."""
     names = rows.select("source_file").distinct().to_pyarrow()["source_file"].to_pylist()
     own = [files[name] for name in names if name in files]
-    made = max((row["extract_on"] for row in own if row["extract_on"]), default=None)
-    ends = max((row["period_end_on"] for row in own if row["period_end_on"]), default=None)
-    until = [as_of - A_DAY]
-    until += [made - A_DAY] if made else [last - A_DAY] if last else []
-    if last and (made or ends):
-        until.append(max(filter(None, (last, ends))))
-    return min(until)
+    days = ([row[column] for row in own if row[column]] for column in ("extract_on", "period_end_on"))
+    made, ends = (max(found, default=None) for found in days)
+    return made, ends
 
 
 def spend_days(ad_spend: Any, rates: Rates, vat: tuple[Decimal | None, Sequence[str]], until: date) -> dict[str, Days]:

@@ -25,6 +25,7 @@ from cmokit.samples.truth import (
     leakage,
     lifetime_value,
     matching,
+    monitoring,
     retention,
     routing,
     scoring,
@@ -72,6 +73,7 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
         attribution_events.of_b2b(state),
         dashboards.of_b2b(state),
         handover.handover(B2B, number),
+        monitoring.of_b2b(state),
     ]
     facts = [fact for facts, _ in parts for fact in facts]
     evidence = [entry for _, entries in parts for entry in entries]

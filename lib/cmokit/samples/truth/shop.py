@@ -17,6 +17,7 @@ from cmokit.samples.truth import (
     influence,
     lifetime_value,
     matching,
+    monitoring,
     retention,
     shop_contacts,
     shop_segments,
@@ -69,6 +70,7 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
         tracking_breaks.of_shop(world, delivery),
         attribution_events.of_shop(world, delivery),
         handover.handover(SHOP, number),
+        monitoring.of_shop(delivery, ads, orders),
     ]
     facts = [fact for facts, _ in parts for fact in facts]
     facts += acquisition.of_shop(world, delivery, ads)
