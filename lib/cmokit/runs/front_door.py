@@ -115,12 +115,13 @@ def _issued(desk: "Desk", look: Look) -> Iterator[Folder]:
     """Numbered copies, newest first, with what the register says became of each."""
     for copy in reversed(issued_copies(desk.folder)):
         entry = copy.entry
-        named = {"phase": _title(entry.phase), "version": entry.version, "copy": _audience(str(entry.audience))}
         note = ""
         if entry.issued_on:
             on = isolated(day(entry.issued_on, look.locale, look.language), look.language)
             note = say("front_door.to", to=entry.issued_to, day=on, state=value_word(_state(desk, entry)))
-        yield Folder(say("front_door.issued_copy", **named), _files(desk, copy.folder), note=note)
+        version, audience = entry.version or "", _audience(str(entry.audience))
+        named = say("front_door.issued_copy", phase=_title(entry.phase), version=version, copy=audience)
+        yield Folder(named, _files(desk, copy.folder), note=note)
 
 
 def _state(desk: "Desk", entry: Any) -> str:

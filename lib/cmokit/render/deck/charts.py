@@ -138,10 +138,12 @@ def _line(slide: Any, block: ChartBlock, box: Box, look: Look) -> Any:
     frame = _added(slide, XL_CHART_TYPE.LINE, box, data)
     with_axes(frame.chart, data.number_format)
     leading = chart.highlight if chart.highlight in names else names[0]
-    for name, drawn in zip([*names, None], frame.chart.plots[0].series, strict=False):
+    for place, drawn in enumerate(frame.chart.plots[0].series):
+        is_limit = place == len(names)
+        is_leading = not is_limit and names[place] == leading
         drawn.smooth = False
-        drawn.format.line.width = Pt(2.75 if name == leading else 1.5)
-        paint_line(drawn.format.line, name == leading, is_dashed=name is None)
+        drawn.format.line.width = Pt(2.75 if is_leading else 1.5)
+        paint_line(drawn.format.line, is_leading, is_dashed=is_limit)
     if len(names) + (chart.limit is not None) > 1:
         with_legend(frame.chart)
     return frame

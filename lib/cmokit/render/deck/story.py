@@ -47,7 +47,8 @@ def _in_order(document: b.Document) -> Iterator[b.Part]:
     answered = [part for part in document.parts if any(isinstance(block, b.Finding) for block in part.blocks)]
     by_number = {part.number: part for part in answered}
     summary = document.summary
-    named = (by_number.get(one.part) for one in (*summary.decisions, *summary.figures))
+    numbers = [*(decision.part for decision in summary.decisions), *(figure.part for figure in summary.figures)]
+    named = (by_number.get(number) for number in numbers)
     rest = sorted(answered, key=lambda part: WORST_FIRST[part.severity or Severity.NOT_MEASURED])
     seen: set[str] = set()
     for part in (*named, *rest):
