@@ -106,14 +106,14 @@ def measures() -> dict[str, str]:
 
 def _earlier(definitions: Definitions, report: str, figure: str) -> Fact | None:
     published = definitions.known.earlier.get(report)
-    fact = published.facts.get(figure) if published else None
+    fact = published.comparable.get(figure) if published else None
     return fact if fact is not None and fact.value is not None else None
 
 
 def _last(definitions: Definitions, headline: Headline) -> Fact | None:
     """What the last update stated as `now`."""
     published = definitions.known.earlier.get(LAST)
-    facts = published.facts.values() if published else ()
+    facts = published.comparable.values() if published else ()
     own = (fact for fact in facts if fact.id.startswith(f"{UPDATE_FIGURES}.now_"))
     return next(
         (fact for fact in own if fact.dimensions.get("figure") == headline.key and fact.value is not None), None

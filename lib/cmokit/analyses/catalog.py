@@ -4,6 +4,7 @@ from cmokit.analyses.attribution import dashboards, influence, models
 from cmokit.analyses.base import Analysis
 from cmokit.analyses.board import figures as board_figures
 from cmokit.analyses.board import scorecard
+from cmokit.analyses.change import since_baseline
 from cmokit.analyses.crm import completeness, duplicates, integrity, readiness, unmapped_values
 from cmokit.analyses.forecast import capacity, scenarios
 from cmokit.analyses.funnel import closed_loop, conversion, decay, leaks, rejections
@@ -81,6 +82,7 @@ CATALOG: tuple[Analysis, ...] = (
     package.ANALYSIS,
     independence.ANALYSIS,
     ending.ANALYSIS,
+    since_baseline.ANALYSIS,
     update_figures.ANALYSIS,
     weeks.ANALYSIS,
     findings.ANALYSIS,

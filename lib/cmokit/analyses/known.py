@@ -16,12 +16,21 @@ CONSULTANT = "consultant"  # in the title of whoever came from outside
 
 @dataclass(frozen=True)
 class Earlier:
-    """The figures of a report that was published before this one. facts: by name. run: its id."""
+    """The figures of a report that was published before this one. facts: by name. run: its id. changed_settings: keys
+    of engagement.yaml by which counting changed since; restated: then the figures of its files under today's.
+    """
 
     phase: str
     as_of: date
     run: str
     facts: Mapping[str, Fact]
+    changed_settings: tuple[str, ...] = ()
+    restated: Mapping[str, Fact] = field(default_factory=dict)
+
+    @property
+    def comparable(self) -> Mapping[str, Fact]:
+        """What may be held against today's figures: like against like."""
+        return self.restated if self.changed_settings else self.facts
 
 
 @dataclass(frozen=True)

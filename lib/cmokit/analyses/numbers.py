@@ -59,6 +59,7 @@ NUMBERS = {
     "handover.package": "20.1",
     "handover.independence": "20.2",
     "handover.ending": "20.3",
+    "change.since_baseline": "21.1",
     "update.figures": "22.1",
     "update.weeks": "22.2",
     "update.findings": "22.3",

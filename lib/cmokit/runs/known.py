@@ -6,11 +6,11 @@ Audit and baseline know nothing of it: their figures come from exports alone.
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cmokit.analyses.known import Earlier, Known
 from cmokit.exhibits.bundle import fact_from_dict
-from cmokit.exhibits.fact import SourceFile
+from cmokit.exhibits.fact import Fact, SourceFile
 from cmokit.exhibits.facts_file import read_json
 from cmokit.registers.base import read_register
 from cmokit.registers.catalog import BY_NAME, CATALOG
@@ -29,7 +29,7 @@ def known_of(desk: "Desk", phase: Phase, as_of: date) -> Known:
     if phase in EXPORTS_ALONE:
         return Known()
     registers = {register.name: read_register(desk.folder, register) for register in CATALOG}
-    earlier = {name: _earlier(name, folder) for name, folder in earlier_reports(desk, phase, as_of)}
+    earlier = {name: _earlier(desk, name, folder) for name, folder in earlier_reports(desk, phase, as_of)}
     sources = {name: _source(desk, name, len(items)) for name, items in registers.items() if items}
     if desk.engagement.targets:
         file = desk.folder.engagement_file
@@ -72,8 +72,30 @@ def _day_of(folder: Path) -> date:
     return date.fromisoformat(str(read_json(path)["as_of"])) if path.is_file() else date.max
 
 
-def _earlier(name: str, folder: Path) -> Earlier:
+def _earlier(desk: "Desk", name: str, folder: Path) -> Earlier:
     document, manifest = read_json(folder / "facts.json"), read_json(folder / "manifest.json")
     facts = {fact.name: fact for fact in map(fact_from_dict, document["facts"])}
     day = date.fromisoformat(str(document["as_of"]))
-    return Earlier(name, day, str(manifest["run"]), facts)
+    changed = _changed_settings(desk, manifest)
+    restated = _restated(desk, manifest) if changed and name == Phase.BASELINE else {}
+    return Earlier(name, day, str(manifest["run"]), facts, changed, restated)
+
+
+def _changed_settings(desk: "Desk", manifest: dict[str, Any]) -> tuple[str, ...]:
+    """What is agreed about counting today and was not when that report was made; nothing where neither is known."""
+    from cmokit.runs.inputs import settings_of
+    from cmokit.runs.restated_terms import with_todays_settings
+
+    then, now = with_todays_settings(manifest, desk.folder).get("settings"), settings_of(desk.engagement)
+    return tuple(sorted(key for key in then.keys() | now.keys() if then.get(key) != now.get(key))) if then else ()
+
+
+def _restated(desk: "Desk", manifest: dict[str, Any]) -> dict[str, Fact]:
+    """The headlines of that report's files under what is agreed today."""
+    from cmokit.analyses.catalog import BY_ID
+    from cmokit.analyses.headlines import ANALYSES
+    from cmokit.runs.measured_again import data_of, measured_again
+
+    analyses = [BY_ID[name] for name in ANALYSES]
+    again = measured_again(desk.folder, data_of(manifest), desk.engagement, analyses, desk.engagement.language)
+    return dict(again.facts)
