@@ -21,6 +21,7 @@ from cmokit.analyses.money import (
     platform_to_cash,
 )
 from cmokit.analyses.monitoring import alerts
+from cmokit.analyses.pilot import effect
 from cmokit.analyses.pipeline import outcome, time_in_stage, velocity
 from cmokit.analyses.retention import cohorts, lifetime_value
 from cmokit.analyses.scoring import calibration, leakage
@@ -74,6 +75,7 @@ CATALOG: tuple[Analysis, ...] = (
     influence.ANALYSIS,
     dashboards.ANALYSIS,
     themes.ANALYSIS,
+    effect.ANALYSIS,
     scorecard.ANALYSIS,
     board_figures.ANALYSIS,
     scenarios.ANALYSIS,

@@ -51,6 +51,7 @@ NUMBERS = {
     "work.delay": "13.1",
     "work.approvals": "13.2",
     "voice.themes": "14.1",
+    "pilot.effect": "15.5",
     "board.scorecard": "16.1",
     "board.figures": "16.2",
     "forecast.scenarios": "17.1",
