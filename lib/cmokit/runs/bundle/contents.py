@@ -42,13 +42,19 @@ class Contents:
         return {why: found[why] for why in Behind if found[why]}
 
 
-def contents_of(workspace: Workspace, client: ClientFolder, texts: Mapping[Path, str], *, with_rows: bool) -> Contents:
-    """The client's own folder and its reports. texts: new text of files that change on the way."""
+def contents_of(
+    workspace: Workspace, client: ClientFolder, texts: Mapping[Path, str], own: Path, *, with_rows: bool
+) -> Contents:
+    """The client's own folder and its reports. texts: new text of files that change on the way. own: the archive's
+    place, where an earlier one may lie.
+    """
     contents = Contents()
     used = _in_use(client)
     places = ((client.root, f"engagements/{client.slug}"), (client.reports, f"reports/{client.slug}"))
     for root, inside in places:
         for path in _files(root):
+            if path == own:
+                continue
             parts = path.relative_to(root).parts
             name = "/".join((inside, *parts))
             why = _in_engagement(parts, used, with_rows) if root == client.root else _in_reports(parts, with_rows)

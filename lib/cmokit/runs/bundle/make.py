@@ -64,7 +64,7 @@ def make_bundle(desk: Desk, wanted: Wanted, say: Say = lambda line: None) -> Bun
         if not phases:
             raise _nothing_to_hand_over(desk)
         moves = moves_of(desk.folder, desk.engagement, receiver, wanted.today)
-        contents = contents_of(desk.workspace, desk.folder, moves.texts, with_rows=wanted.with_rows)
+        contents = contents_of(desk.workspace, desk.folder, moves.texts, bundle_path(desk), with_rows=wanted.with_rows)
         files = contents.files
         wheels = _wheels(wanted, Path(beside), say)
         files |= wheels
