@@ -1,13 +1,15 @@
 """What people know in the little client: the registers, plans and people of the B2B sample."""
 
+from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from cmokit.analyses.known import Known
+from cmokit.analyses.known import Earlier, Known
 from cmokit.engagement.kit import kit_folder
 from cmokit.engagement.load import load_engagement
 from cmokit.engagement.workspace import ClientFolder
-from cmokit.exhibits.fact import SourceFile
+from cmokit.exhibits.fact import Fact, SourceFile
 from cmokit.registers.base import read_register
 from cmokit.registers.catalog import CATALOG
 from cmokit.registers.plans import read_plans
@@ -21,4 +23,17 @@ def known() -> Known:
     registers = {register.name: read_register(folder, register) for register in CATALOG}
     sources = {name: SourceFile(f"registers/{name}.yaml", "0" * 64, len(items)) for name, items in registers.items()}
     people = load_engagement(shipped / "engagement.yaml").people
-    return Known(registers, (*read_plans(folder), *little_pilots.plans()), {}, people, sources)
+    return Known(registers, (*read_plans(folder), *little_pilots.plans()), {"baseline": baseline()}, people, sources)
+
+
+def baseline() -> Earlier:
+    """The baseline as it was published a month before: of some headlines, better, worse and much the same."""
+    facts = (
+        Fact("pipeline.velocity.won_per_day_amount", Decimal("96.40"), "EUR", 40),
+        Fact("pipeline.velocity.win_rate_share", 0.4, "share", 110, 0.31, 0.49, 0.95),
+        Fact("pipeline.velocity.cycle_days", 33.5, "days", 110),
+        Fact("funnel.closed_loop.won_share", 0.2, "share", 200, 0.15, 0.26, 0.95, {"split": "all"}),
+        Fact("speed.first_response.within_sla_share", 0.2, "share", 240, 0.155, 0.255, 0.95),
+    )
+    named = (fact.but(sources=(SourceFile("deals.csv", "0" * 64, 110),)) for fact in facts)
+    return Earlier("baseline", date(2025, 12, 5), "baseline-20251205-00000000", {fact.name: fact for fact in named})
