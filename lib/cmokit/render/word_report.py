@@ -133,7 +133,8 @@ def _table(block: b.TableBlock) -> Iterator[word.Block]:
     rows = tuple(tuple(plain(cell.runs) for cell in row) for row in block.rows)
     heads = tuple(column.header for column in block.columns)
     size = 7.0 if len(heads) >= SMALL_FROM else 8.0
-    yield word.Grid(heads, rows, tuple(_width(texts) for texts in zip(heads, *rows, strict=True)), size)
+    right = tuple(place for place, column in enumerate(block.columns) if column.align == "right")
+    yield word.Grid(heads, rows, tuple(map(_width, zip(heads, *rows, strict=True))), size, right=right)
     yield from _note(block.note, block)
 
 
