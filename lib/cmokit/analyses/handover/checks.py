@@ -17,7 +17,7 @@ _SCHEMA = pa.schema(
     [
         *((name, pa.string()) for name in ("part", "register", "item_id", "field", "called")),
         ("is_met", pa.bool_()),
-        ("owner", pa.string()),
+        ("responsible", pa.string()),
         ("source_file", pa.string()),
         ("source_row", pa.int64()),
     ]
@@ -93,16 +93,16 @@ def keeper_of(area: Area, definitions: Definitions) -> str | None:
 
 
 def evidence_of(checks: Sequence[Check]) -> pa.Table:
-    """One row a check: shape (checks, 9). source_row: the item's place in its register."""
+    """One row a check: shape (checks, 9). source_row: the item's place in its register, 0 where it is not there."""
     rows = [
         {
             "part": check.part,
             "register": check.register,
-            "item_id": check.item_id,
-            "field": check.field,
-            "called": check.called,
+            "item_id": check.item_id or None,
+            "field": check.field or None,
+            "called": check.called or None,
             "is_met": check.is_met,
-            "owner": check.owner,
+            "responsible": check.owner,
             "source_file": f"registers/{check.register}.yaml",
             "source_row": check.row,
         }

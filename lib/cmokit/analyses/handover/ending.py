@@ -198,9 +198,9 @@ def _rule(found: Proposal, said: Mapping[str, Any]) -> tuple[Table, ...]:
 
 
 def _next(found: Proposal) -> tuple[Table, ...]:
-    units = {"idea": "text", "owner": "text"}
+    units = {"idea": "text", "responsible": "text"}
     unnamed = say("report.summary.owner_unnamed")
-    rows = ({"idea": idea, "owner": owner or unnamed} for idea, owner in found.next_ideas[:MOST_NEXT])
+    rows = ({"idea": idea, "responsible": owner or unnamed} for idea, owner in found.next_ideas[:MOST_NEXT])
     return table(f"{ID}.tables.next", units, rows)
 
 
@@ -210,7 +210,7 @@ ANALYSIS = Analysis(
     phases=("handover",),
     sheet="Ending",
     needs=(),
-    stands_on=(PACKAGE, INDEPENDENCE),
+    stands_on=(PACKAGE, INDEPENDENCE, EFFECT),
     registers=(BACKLOG.name, EXPERIMENTS.name, OWNERS.name, WORKFLOWS.name),
     measures={
         "pilots_count": "count",

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 from cmokit.analyses.drawn import chart
@@ -40,6 +41,7 @@ def tables(found: Found) -> tuple[Table, ...]:
 
 
 def _criteria(found: Found) -> tuple[Table, ...]:
+    """Beside the chart, which shows the same on the page."""
     units = {"criterion": "text", "shown": "share", "met": "count", "checks": "count"}
     rows = (
         {
@@ -50,11 +52,11 @@ def _criteria(found: Found) -> tuple[Table, ...]:
         }
         for name in CRITERIA
     )
-    return table(f"{ID}.tables.criteria", units, rows)
+    return tuple(replace(one, in_workbook_only=True) for one in table(f"{ID}.tables.criteria", units, rows))
 
 
 def _gaps(found: Found) -> tuple[Table, ...]:
-    units = {"criterion": "text", "item": "text", "lacks": "text", "owner": "text"}
+    units = {"criterion": "text", "item": "text", "lacks": "text", "responsible": "text"}
     return table(f"{ID}.tables.gaps", units, list(_rows(found.gaps))[:MOST_GAPS])
 
 
@@ -70,5 +72,5 @@ def _rows(gaps: Sequence[Check]) -> Iterator[dict[str, Any]]:
             "criterion": say(f"{ID}.criteria.{own[0].part}"),
             "item": own[0].called,
             "lacks": joined(say(word) for word in words if has(word)),
-            "owner": own[0].owner or say("report.summary.owner_unnamed"),
+            "responsible": own[0].owner or say("report.summary.owner_unnamed"),
         }

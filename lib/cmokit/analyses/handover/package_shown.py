@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 from cmokit.analyses.drawn import chart
@@ -45,6 +46,7 @@ def tables(found: Found) -> tuple[Table, ...]:
 
 
 def _pieces(found: Found) -> tuple[Table, ...]:
+    """Beside the chart, which shows the same on the page."""
     units = {"piece": "text", "state": "text", "filled": "share", "gaps": "count"}
     rows = (
         {
@@ -55,12 +57,12 @@ def _pieces(found: Found) -> tuple[Table, ...]:
         }
         for piece, state in found.states.items()
     )
-    return table(f"{ID}.tables.pieces", units, rows)
+    return tuple(replace(one, in_workbook_only=True) for one in table(f"{ID}.tables.pieces", units, rows))
 
 
 def _gaps(found: Found) -> tuple[Table, ...]:
     """A row an item, those that nobody closes first; a page shows the first of them."""
-    units = {"piece": "text", "item": "text", "lacks": "text", "owner": "text"}
+    units = {"piece": "text", "item": "text", "lacks": "text", "responsible": "text"}
     return table(f"{ID}.tables.gaps", units, list(_rows(found.gaps))[:MOST_GAPS])
 
 
@@ -73,7 +75,7 @@ def _rows(gaps: Sequence[Check]) -> Iterator[dict[str, Any]]:
             "piece": say(f"{ID}.pieces.{own[0].part}"),
             "item": item_of(own[0]),
             "lacks": joined(dict.fromkeys(lacks(gap) for gap in own)),
-            "owner": own[0].owner or say("report.summary.owner_unnamed"),
+            "responsible": own[0].owner or say("report.summary.owner_unnamed"),
         }
 
 
@@ -88,7 +90,7 @@ def item_of(gap: Check) -> str:
 
 def lacks(gap: Check) -> str:
     """What is not there, in words."""
-    if not gap.field or gap.register == "engagement" or gap.item_id == "":
+    if not gap.field or gap.register == "engagement" or not gap.row:
         return say(f"{ID}.not_entered")
     if has(f"{ID}.fields.{gap.field}"):
         return say(f"{ID}.fields.{gap.field}")

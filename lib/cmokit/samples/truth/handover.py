@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cmokit.samples.plan import DELIVERIES
+from cmokit.samples.plan import B2B, DELIVERIES, SHOP
 from cmokit.samples.truth.facts import Named, Truth, named, share, truth
 from cmokit.samples.truth.handover_alone import INDEPENDENCE, independence
 from cmokit.samples.truth.register_text import TODAY, Row, engagement, insiders, items, opened, state
@@ -147,13 +147,22 @@ def package(slug: str) -> tuple[list[Truth], list[Named]]:
     return facts, [named(PACKAGE, "item_id", ids, part=piece, is_met="False") for piece, ids in lacking.items() if ids]
 
 
+# What became of the pilots by the rules frozen for them, as the worlds were made; nobody's count.
+PILOTS = {
+    B2B: {"shown": 1, "not_shown": 2, "open": 0},  # routing; the script and the form; none
+    SHOP: {"shown": 0, "not_shown": 1, "open": 1},  # none; free shipping; the reminder's code
+}
+PROPOSAL = "extend"  # the first is not run alone yet, the second has a readout ahead
+
+
 def ending(slug: str, facts: list[Truth]) -> list[Truth]:
-    """All but what the pilots showed, which their own truth says."""
     stated = {fact.id: fact.value for fact in facts if not fact.dimensions}
     here = insiders(slug)
     live = [row for row in items(slug, "workflows") if state("workflows", row) == "live"]
     held = [row.get("owner") in here for row in (*items(slug, "owners"), *live)]
     return [
+        *(truth(f"{ENDING}.pilots_count", n, state=state) for state, n in PILOTS[slug].items()),
+        truth(f"{ENDING}.recommendation_text", PROPOSAL),
         truth(f"{ENDING}.unheld_count", held.count(False)),
         truth(f"{ENDING}.next_count", len(opened(slug, "backlog"))),
         truth(f"{ENDING}.package_share", stated[f"{PACKAGE}.complete_share"]),
