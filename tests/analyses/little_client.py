@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from tests.analyses import little_leads, little_pilots, little_watch
+from tests.analyses import little_adoption, little_design, little_leads, little_pilots, little_watch
 from tests.analyses.builders import Rows, entries
 
 SF = {"source_system": "salesforce"}
@@ -14,7 +14,8 @@ FIRM = {"domain": "firm.example", "country": "Germany"}
 
 def rows() -> dict[str, Rows]:
     """Table → rows. Deals, contacts and orders each with flaws, so that no analysis finds nothing."""
-    parts = (_few(), little_leads.rows(), little_pilots.rows(), little_watch.rows())
+    own = (little_leads, little_design, little_pilots, little_adoption, little_watch)
+    parts = (_few(), *(part.rows() for part in own))
     names = {name: None for part in parts for name in part}
     return {name: [row for part in parts for row in part.get(name, ())] for name in names}
 

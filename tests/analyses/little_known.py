@@ -13,7 +13,7 @@ from cmokit.exhibits.fact import Fact, SourceFile
 from cmokit.registers.base import read_register
 from cmokit.registers.catalog import CATALOG
 from cmokit.registers.plans import read_plans
-from tests.analyses import little_pilots
+from tests.analyses import little_adoption, little_design, little_pilots
 
 
 @cache
@@ -23,7 +23,13 @@ def known() -> Known:
     registers = {register.name: read_register(folder, register) for register in CATALOG}
     sources = {name: SourceFile(f"registers/{name}.yaml", "0" * 64, len(items)) for name, items in registers.items()}
     people = load_engagement(shipped / "engagement.yaml").people
-    return Known(registers, (*read_plans(folder), *little_pilots.plans()), {"baseline": baseline()}, people, sources)
+    return Known(
+        registers,
+        (*read_plans(folder), *little_pilots.plans(), *little_design.plans(), *little_adoption.plans()),
+        {"baseline": baseline()},
+        people,
+        sources,
+    )
 
 
 def baseline() -> Earlier:

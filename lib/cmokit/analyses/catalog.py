@@ -21,9 +21,11 @@ from cmokit.analyses.money import (
     platform_to_cash,
 )
 from cmokit.analyses.monitoring import alerts
-from cmokit.analyses.pilot import effect
+from cmokit.analyses.pilot import adoption, controls, design, effect, workflow
 from cmokit.analyses.pipeline import outcome, time_in_stage, velocity
 from cmokit.analyses.retention import cohorts, lifetime_value
+from cmokit.analyses.rollout import retirement
+from cmokit.analyses.rollout import workflows as rollout_workflows
 from cmokit.analyses.scoring import calibration, leakage
 from cmokit.analyses.segments import icp, value
 from cmokit.analyses.speed import first_response, routing
@@ -75,12 +77,18 @@ CATALOG: tuple[Analysis, ...] = (
     influence.ANALYSIS,
     dashboards.ANALYSIS,
     themes.ANALYSIS,
+    workflow.ANALYSIS,
+    design.ANALYSIS,
+    adoption.ANALYSIS,
+    controls.ANALYSIS,
     effect.ANALYSIS,
     scorecard.ANALYSIS,
     board_figures.ANALYSIS,
     scenarios.ANALYSIS,
     capacity.ANALYSIS,
     alerts.ANALYSIS,
+    rollout_workflows.ANALYSIS,
+    retirement.ANALYSIS,
     package.ANALYSIS,
     independence.ANALYSIS,
     ending.ANALYSIS,

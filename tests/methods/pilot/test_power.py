@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom, norm
 
-from cmokit.methods.pilot.power import Asked, Groups, before_and_after, detectable, groups, needed, staggered
+from cmokit.methods.pilot.power import Asked, Groups, before_and_after, detectable, groups, missed, needed, staggered
 
 
 def seen(n: int, treated: int, share: float, rise: float) -> float:
@@ -101,3 +101,11 @@ def test_likeness_within_units_helps_a_staggered_start():
     assert with_it is not None
     assert without is not None
     assert with_it < without
+
+
+def test_how_often_an_effect_is_missed_agrees_with_every_count_written_out():
+    least = detectable(100, 100, Groups(0.4), Asked())
+    assert missed(least, least, Asked()) == pytest.approx(0.2)  # type: ignore[arg-type]
+    assert missed(0.10, least, Asked()) == pytest.approx(1 - seen(100, 100, 0.4, 0.10), abs=0.03)
+    assert missed(0.10, None, Asked()) == 1
+    assert missed(0.10, 0.3, Asked(clusters=2)) is None

@@ -87,6 +87,14 @@ class Outlook:
         return self.rise is not None and self.rise <= self.believable + 1e-9
 
     @property
+    def missed(self) -> float | None:
+        """How often an effect that is just worth having would not be seen."""
+        if not self.is_known or not self.has_control:
+            return None
+        asked = Asked(self.planned.confidence, self.planned.power, self.clusters)
+        return power.missed(self.planned.minimum, self.rise, asked)
+
+    @property
     def needed_days(self) -> float | None:
         """Days of assignment that the smallest rise worth having would take, at the leads that come."""
         return self.needed / self.a_day if self.needed is not None and self.a_day else None

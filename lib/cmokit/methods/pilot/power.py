@@ -88,6 +88,20 @@ def detectable(n_control: float, n_treated: float, before: Groups, asked: Asked)
     )
 
 
+def missed(rise: float, least: float | None, asked: Asked) -> float | None:
+    """How often a rise is not seen. least: the smallest that is seen as often as asked, by which its spread is known."""
+    found = asked.quantiles()
+    if found is None or least is None or least <= 0:
+        return None if found is None else 1.0
+    z, power = found
+    at = z - rise * (z + power) / least
+    if asked.clusters is None:
+        return NormalDist().cdf(at)
+    from scipy.stats import t
+
+    return float(t.cdf(at, asked.clusters - 2))
+
+
 def needed(rise: float, before: Groups, asked: Asked) -> int | None:
     """Rows in both arms, of equal size, that would see this rise; None where no number does."""
     found = asked.quantiles()
