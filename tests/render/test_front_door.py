@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from cmokit.render.door import File, Folder, FrontDoor, PhaseLine, Point, Score
 from cmokit.render.formats import Look
-from cmokit.render.front_door import File, Folder, FrontDoor, PhaseLine, Point, Score, front_door_html
+from cmokit.render.front_door import front_door_html
 from cmokit.words import speaking
 from tests.browser import browser, seen
 from tests.render.sections import ARABIC, SCRIPT

@@ -3,8 +3,8 @@ from pathlib import Path
 
 from cmokit.engagement.writing import write_text
 from cmokit.registers.catalog import BY_NAME
+from cmokit.render.door import FrontDoor
 from cmokit.render.formats import Look
-from cmokit.render.front_door import FrontDoor
 from cmokit.runs.desk import Desk
 from cmokit.runs.front_door import front_door, write_front_door
 from tests.runs.issuing import desk_in, publish

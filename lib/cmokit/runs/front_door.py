@@ -16,8 +16,9 @@ from cmokit.registers.base import read_register
 from cmokit.registers.decisions import DECISIONS
 from cmokit.registers.words import title, value_word
 from cmokit.render.direction import isolated
+from cmokit.render.door import File, Folder, FrontDoor, PhaseLine, Point, logo_of
 from cmokit.render.formats import Look, day
-from cmokit.render.front_door import File, Folder, FrontDoor, PhaseLine, Point, front_door_html, logo_of
+from cmokit.render.front_door import front_door_html
 from cmokit.render.report_meta import logo_address
 from cmokit.runs.acts import Act, acts
 from cmokit.runs.export import EXPORTS

@@ -9,8 +9,8 @@ from cmokit.exhibits.bundle import fact_from_dict
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.facts_file import read_json
 from cmokit.render import formats
+from cmokit.render.door import Score
 from cmokit.render.formats import Look
-from cmokit.render.front_door import Score
 from cmokit.vocabulary import Phase
 from cmokit.words import say
 
