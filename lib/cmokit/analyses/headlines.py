@@ -47,7 +47,7 @@ HEADLINES = (
         "cost_of_lead", "money.acquisition.cost_per_qualified_lead_amount[channel=all,cost=paid]", False, _MARKETING
     ),
     Headline("return", "money.budget.return_share[campaign=all,channel=all]", True, _MARKETING, is_weekly=False),
-    Headline("satisfied", "voice.themes.satisfied_share[theme=all,tongue=all]", True, _MARKETING),
+    Headline("satisfied", "voice.themes.satisfied_share[theme=all,tongue=all]", True, _MARKETING, is_weekly=False),
 )
 ANALYSES = tuple(dict.fromkeys(headline.analysis for headline in HEADLINES))
 WEEKLY = tuple(dict.fromkeys(headline.analysis for headline in HEADLINES if headline.is_weekly))

@@ -8,9 +8,8 @@ horizon: nothing here runs to infinity.
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # its parts load where they are used: together they cost more than most analyses
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import minimize
-from scipy.special import betaln, gammaln, hyp2f1
 
 Numbers = NDArray[np.float64]
 FEWEST_CUSTOMERS = 100  # below that four parameters follow single customers
@@ -51,7 +50,7 @@ class OrderModel:
         r, alpha, a, b = self.r, self.alpha, self.a, self.b
         x, age = buyers.repeats, buyers.age
         decline = ((alpha + age) / (alpha + age + horizon)) ** (r + x)
-        series = hyp2f1(r + x, b + x, a + b + x - 1, horizon / (alpha + age + horizon))
+        series = scipy.special.hyp2f1(r + x, b + x, a + b + x - 1, horizon / (alpha + age + horizon))
         orders = (a + b + x - 1) / (a - 1) * (1 - decline * series)
         return orders * self.chance_active(buyers)
 
@@ -89,9 +88,11 @@ def log_likelihood(model: OrderModel, buyers: Buyers) -> float:
 
 def _orders_likelihood(parameters: Numbers, x: Numbers, t: Numbers, age: Numbers) -> Numbers:
     r, alpha, a, b = parameters
-    rate = gammaln(r + x) - gammaln(r) + r * np.log(alpha)
-    stays = betaln(a, b + x) - betaln(a, b) - (r + x) * np.log(alpha + age)
-    leaves = betaln(a + 1, b + np.maximum(x, 1) - 1) - betaln(a, b) - (r + x) * np.log(alpha + t)
+    rate = scipy.special.gammaln(r + x) - scipy.special.gammaln(r) + r * np.log(alpha)
+    stays = scipy.special.betaln(a, b + x) - scipy.special.betaln(a, b) - (r + x) * np.log(alpha + age)
+    leaves = (
+        scipy.special.betaln(a + 1, b + np.maximum(x, 1) - 1) - scipy.special.betaln(a, b) - (r + x) * np.log(alpha + t)
+    )
     return np.asarray(rate + np.where(x > 0, np.logaddexp(stays, leaves), stays), dtype=np.float64)
 
 
@@ -121,7 +122,12 @@ def fit_spend(repeats: ArrayLike, mean_spend: ArrayLike) -> SpendModel:
     def cost(logs: Numbers) -> float:
         p, above_one, gamma = np.exp(logs)
         q = 1 + above_one  # below one there is no mean
-        told = gammaln(p * x + q) - gammaln(p * x) - gammaln(q) + q * np.log(gamma)
+        told = (
+            scipy.special.gammaln(p * x + q)
+            - scipy.special.gammaln(p * x)
+            - scipy.special.gammaln(q)
+            + q * np.log(gamma)
+        )
         return -float(np.sum(told + (p * x - 1) * np.log(m) + p * x * np.log(x) - (p * x + q) * np.log(gamma + m * x)))
 
     p, above_one, gamma = np.exp(_least(cost, np.array([1.0, 1.0, 1.0])))
@@ -130,6 +136,10 @@ def fit_spend(repeats: ArrayLike, mean_spend: ArrayLike) -> SpendModel:
 
 def _least(cost: object, start: Numbers) -> Numbers:
     bounds = [(-_FARTHEST, _FARTHEST)] * len(start)
-    found = minimize(cost, start, method="L-BFGS-B", bounds=bounds, options={"maxiter": 500, "ftol": 1e-12})
-    again = minimize(cost, found.x, method="Nelder-Mead", options={"maxiter": 4000, "fatol": 1e-9, "xatol": 1e-7})
+    found = scipy.optimize.minimize(
+        cost, start, method="L-BFGS-B", bounds=bounds, options={"maxiter": 500, "ftol": 1e-12}
+    )
+    again = scipy.optimize.minimize(
+        cost, found.x, method="Nelder-Mead", options={"maxiter": 4000, "fatol": 1e-9, "xatol": 1e-7}
+    )
     return np.asarray(again.x if again.fun < found.fun else found.x, dtype=np.float64)

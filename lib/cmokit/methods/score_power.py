@@ -9,9 +9,8 @@ from math import sqrt
 from statistics import NormalDist
 
 import numpy as np
+import scipy  # its parts load where they are used: together they cost more than most analyses
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
-from scipy.special import expit
 
 from cmokit.methods.scores import Band, Brier, bands, brier, calibration_line
 from cmokit.methods.uncertainty import CONFIDENCE
@@ -34,7 +33,7 @@ def power(scores: ArrayLike, converted: ArrayLike, confidence: float = CONFIDENC
     yes, no = int(won.sum()), int((~won).sum())
     if not (yes and no):
         return None
-    area = float((stats.rankdata(score)[won].sum() - yes * (yes + 1) / 2) / (yes * no))
+    area = float((scipy.stats.rankdata(score)[won].sum() - yes * (yes + 1) / 2) / (yes * no))
     twice, half = area / (2 - area), 2 * area * area / (1 + area)
     spread = area * (1 - area) + (yes - 1) * (twice - area * area) + (no - 1) * (half - area * area)
     wide = NormalDist().inv_cdf((1 + confidence) / 2) * sqrt(max(spread, 0.0) / (yes * no))
@@ -61,10 +60,10 @@ def forecast(
     if not (len(first) and len(later)) or np.ptp(first) == 0:
         return None
     middle, spread = first.mean(), first.std()
-    line = calibration_line(expit((first - middle) / spread), first_converted)
+    line = calibration_line(scipy.special.expit((first - middle) / spread), first_converted)
     if line is None:
         return None
-    chances = expit(line[0] + line[1] * (later - middle) / spread)
+    chances = scipy.special.expit(line[0] + line[1] * (later - middle) / spread)
     return Forecast(
         chances, brier(chances, later_converted), calibration_line(chances, later_converted),
         bands(chances, later_converted),

@@ -7,9 +7,8 @@ no band rests on three leads.
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # its parts load where they are used: together they cost more than most analyses
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
-from scipy.special import expit, logit
 
 from cmokit.methods.uncertainty import wilson
 
@@ -95,13 +94,13 @@ def calibration_line(probabilities: ArrayLike, converted: ArrayLike) -> tuple[fl
     A slope below 1 means that the probabilities are too extreme. None where the outcomes do not differ, where the
     probabilities do not, or where one side is told apart perfectly.
     """
-    odds = logit(np.clip(np.asarray(probabilities, dtype=np.float64), NEAR_CERTAIN, 1 - NEAR_CERTAIN))
+    odds = scipy.special.logit(np.clip(np.asarray(probabilities, dtype=np.float64), NEAR_CERTAIN, 1 - NEAR_CERTAIN))
     won = np.asarray(converted, dtype=np.float64)
     if len(np.unique(won)) < 2 or np.ptp(odds) == 0 or _is_separated(odds, won):
         return None
     design, line = np.column_stack([np.ones(len(odds)), odds]), np.array([0.0, 1.0])
     for _ in range(100):
-        chance = expit(design @ line)
+        chance = scipy.special.expit(design @ line)
         weights = np.maximum(chance * (1 - chance), 1e-12)
         step = np.linalg.solve(design.T @ (design * weights[:, None]), design.T @ (won - chance))
         line = line + step
@@ -146,4 +145,4 @@ def drift(before: ArrayLike, now: ArrayLike, most: int = BANDS) -> Drift | None:
     first, second = ((count + 0.5) / (count + 0.5).sum() for count in counts)
     value = float(np.sum((second - first) * np.log(second / first)))
     scale = 1 / len(old) + 1 / len(new)
-    return Drift(value, len(edges) * scale, float(stats.chi2.sf(value / scale, len(edges))), first, second)
+    return Drift(value, len(edges) * scale, float(scipy.stats.chi2.sf(value / scale, len(edges))), first, second)

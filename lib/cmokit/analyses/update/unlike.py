@@ -67,7 +67,7 @@ def _newcombe_chance(yes: int, n: int, others: int, of_others: int) -> float:
 
 
 def _flow(before: Sequence[WeeklyPoint], last: WeeklyPoint) -> Unlike:
-    from scipy.stats import t as student
+    from scipy.special import stdtr, stdtrit  # Student's t, without the half second of scipy.stats
 
     values, own = [float(p.value or 0) for p in before], float(last.value or 0)
     mean, spread = fmean(values), stdev(values)
@@ -77,6 +77,6 @@ def _flow(before: Sequence[WeeklyPoint], last: WeeklyPoint) -> Unlike:
     if not width:
         return Unlike(last, mean, weeks=len(values), chance=1.0 if own == mean else 0.0)
     freedom = len(values) - 1
-    reach = float(student.ppf((1 + CONFIDENCE) / 2, freedom)) * width
-    chance = 2 * float(student.sf(abs(own - mean) / width, freedom))
+    reach = float(stdtrit(freedom, (1 + CONFIDENCE) / 2)) * width
+    chance = 2 * float(stdtr(freedom, -abs(own - mean) / width))
     return Unlike(last, mean, max(0.0, mean - reach), mean + reach, len(values), chance)

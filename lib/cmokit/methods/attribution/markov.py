@@ -9,8 +9,7 @@ Schumann, 2016). Nothing is simulated and no row is scaled up again, which would
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
-from scipy.sparse.linalg import splu
+import scipy  # its parts load where they are used: together they cost more than most analyses
 
 from cmokit.methods.attribution.paths import Indices, Numbers, Paths
 
@@ -26,7 +25,7 @@ class Chain:
     last: the channel in which a state stands, -1 for the start, which is state 0.
     """
 
-    moves: sparse.csr_array
+    moves: "scipy.sparse.csr_array"
     outcome: Numbers
     last: Indices
 
@@ -62,15 +61,15 @@ def chain_of(paths: Paths, order: int, shape: Shape | None = None) -> Chain:
     converted = np.bincount(ends, weights=paths.converted, minlength=size)
     whole = counts.sum(axis=1) + converted + np.bincount(ends, weights=paths.open, minlength=size)
     share = 1 / np.where(whole > 0, whole, 1)
-    return Chain(sparse.csr_array(counts.multiply(share[:, None])), converted * share, form.last)
+    return Chain(scipy.sparse.csr_array(counts.multiply(share[:, None])), converted * share, form.last)
 
 
-def _counted(form: Shape, weights: Numbers, size: int) -> sparse.csr_array:
+def _counted(form: Shape, weights: Numbers, size: int) -> "scipy.sparse.csr_array":
     """Moves between states; of few states by one pass over the touches, with no sorting."""
     if size <= _DENSE:
         places = np.bincount(form.out_of * size + form.into, weights=weights, minlength=size * size)
-        return sparse.csr_array(places.reshape(size, size))
-    return sparse.coo_array((weights, (form.out_of, form.into)), shape=(size, size)).tocsr()
+        return scipy.sparse.csr_array(places.reshape(size, size))
+    return scipy.sparse.coo_array((weights, (form.out_of, form.into)), shape=(size, size)).tocsr()
 
 
 def removal_effects(paths: Paths, order: int = 1, shape: Shape | None = None) -> Numbers:
@@ -138,5 +137,5 @@ def _chance(chain: Chain, removed: np.ndarray) -> float:
     moves = chain.moves[keep][:, keep]
     if len(keep) <= _DENSE:
         return float(np.linalg.solve(np.eye(len(keep)) - moves.toarray(), chain.outcome[keep])[0])
-    system = sparse.eye_array(len(keep), format="csc") - moves.tocsc()
-    return float(splu(system).solve(chain.outcome[keep])[0])
+    system = scipy.sparse.eye_array(len(keep), format="csc") - moves.tocsc()
+    return float(scipy.sparse.linalg.splu(system).solve(chain.outcome[keep])[0])
