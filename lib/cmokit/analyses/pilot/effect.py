@@ -127,7 +127,10 @@ def exhibit(found: PilotEffect, verdict: Verdict) -> Section:
     narrative = [
         sentence
         for trial in found.trials
-        for sentence in (told.told(trial, found.facts), *told.beside(trial, found.facts))
+        for sentence in (
+            told.behind(trial, found.facts) if trial is first else told.told(trial, found.facts),
+            *told.beside(trial, found.facts),
+        )
     ]
     effects = [told.fact(found.facts, t, "itt_share", t.best) for t in found.trials if t.effect]
     waits = [told.fact(found.facts, t, "readout_days") for t in found.trials]

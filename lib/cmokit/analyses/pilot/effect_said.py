@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from cmokit.analyses.called import called, listed
+from cmokit.analyses.called import called, listed, readable
 from cmokit.analyses.figures import number, pick, size
 from cmokit.analyses.pilot.effect_figures import BUSINESS, ID
 from cmokit.analyses.pilot.trial import BUSINESS_DAYS, Trial
@@ -44,8 +44,8 @@ def said(trial: Trial, facts: Sequence[Fact]) -> dict[str, Any]:
 
 def _of_plan(plan: FrozenPlan, trial: Trial) -> dict[str, Any]:
     told: dict[str, Any] = {
-        "control": quote(plan.variants[0]),
-        "variant": quote(trial.best or plan.variants[-1]),
+        "control": quote(readable(plan.variants[0])),
+        "variant": quote(readable(trial.best or plan.variants[-1])),
         "minimum": limit(float(plan.minimum_effect_share), "share"),
         "limit": limit(float(plan.corrected_share_limit), "share"),
         "sure": limit(float(plan.confidence), "share"),
@@ -89,6 +89,19 @@ def told(trial: Trial, facts: Sequence[Fact]) -> str:
     if why is Why.CORRECTIONS and not {"corrected_share", "failed_share"} <= set(names):
         return say(f"{ID}.told.failures", **names)
     return say(f"{ID}.told.{why}", **names)
+
+
+def behind(trial: Trial, facts: Sequence[Fact]) -> str:
+    """The same of the one that the headline is about, which has said its effect: what lies behind that."""
+    names = said(trial, facts)
+    if trial.decided.decision is Decision.NOT_SHOWN or not {"rate_share", "control_rate_share"} <= set(names):
+        return told(trial, facts)
+    sentences = [say(f"{ID}.behind.rates", **names)]
+    if {"corrected_share", "failed_share"} <= set(names):
+        sentences.append(say(f"{ID}.behind.runs", **names))
+    if trial.decided.why is Why.RUNS_UNKNOWN:
+        sentences.append(say(f"{ID}.behind.no_runs"))
+    return " ".join(sentences)
 
 
 def beside(trial: Trial, facts: Sequence[Fact]) -> Iterator[str]:

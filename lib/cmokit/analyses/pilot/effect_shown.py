@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from cmokit.analyses.called import readable
 from cmokit.analyses.drawn import chart
 from cmokit.analyses.figures import having
 from cmokit.analyses.pilot.effect_figures import BUSINESS, ID
@@ -57,7 +58,9 @@ def _course(trial: Trial, facts: Sequence[Fact]) -> tuple[Chart, ...]:
     blocks = [block for block in trial.main.blocks if block.rows] if trial.main else []
     if len({block.first for block in blocks}) < 2 or not trial.main or not trial.main.drifts:
         return ()
-    data = ({"from_on": block.first, "share": block.yes / block.rows, "arm": block.variant} for block in blocks)
+    data = (
+        {"from_on": block.first, "share": block.yes / block.rows, "arm": readable(block.variant)} for block in blocks
+    )
     axes = ("from_on", "share", SHARE)
     return chart(f"{ID}.charts.course", "line", data, axes=axes, said=said(trial, facts), series="arm")
 
@@ -72,7 +75,7 @@ def _decisions(trials: Sequence[Trial], facts: Sequence[Fact]) -> tuple[Table, .
     rows = (
         {
             "experiment": trial.chosen.id,
-            "outcome": outcome_of(trial.plan.outcome, trial.plan.outcome_stage) if trial.plan else "",
+            "outcome": _headed(trial.plan.outcome, trial.plan.outcome_stage) if trial.plan else "",
             "decision": say(f"{ID}.decisions.{trial.decided.decision}"),
             "why": say(f"{ID}.whys.{trial.decided.why}"),
             "effect": _best(trial, facts, "itt_share"),
@@ -84,6 +87,12 @@ def _decisions(trials: Sequence[Trial], facts: Sequence[Fact]) -> tuple[Table, .
         for trial in trials
     )
     return table(f"{ID}.tables.decisions", columns, rows)
+
+
+def _headed(outcome: str, stage: str | None) -> str:
+    """As a cell begins: with a capital letter."""
+    told = outcome_of(outcome, stage)
+    return told[:1].upper() + told[1:]
 
 
 def _best(trial: Trial, facts: Sequence[Fact], measure: str) -> Fact | None:
@@ -102,7 +111,7 @@ def _each_arm(trials: Sequence[Trial], facts: Sequence[Fact], measures: Sequence
     for trial in trials:
         for variant in trial.plan.variants if trial.plan and not trial.chosen.has_no_control else ():
             found = {measure: fact(facts, trial, measure, variant) for measure in measures}
-            yield {"experiment": trial.chosen.id, "arm": variant, **found}
+            yield {"experiment": trial.chosen.id, "arm": readable(variant), **found}
 
 
 def _beside(trials: Sequence[Trial], facts: Sequence[Fact]) -> tuple[Table, ...]:
@@ -116,15 +125,15 @@ def _both(trial: Trial, facts: Sequence[Fact]) -> Iterator[dict[str, Any]]:
     if trial.plan is None or trial.business is None or trial.plan.business_outcome is None:
         return
     outcomes = (
-        ("", outcome_of(trial.plan.outcome, trial.plan.outcome_stage)),
-        (BUSINESS, outcome_of(trial.plan.business_outcome, trial.plan.business_stage)),
+        ("", _headed(trial.plan.outcome, trial.plan.outcome_stage)),
+        (BUSINESS, _headed(trial.plan.business_outcome, trial.plan.business_stage)),
     )
     names = {"mature": "mature_count", "immature": "immature_count", "rate": "rate_share"}
     names |= {"effect": "itt_share", "least": "least_share", "most": "most_share"}
     for of, outcome in outcomes:
         for variant in trial.plan.variants:
             found = {name: fact(facts, trial, f"{of}{measure}", variant) for name, measure in names.items()}
-            yield {"experiment": trial.chosen.id, "outcome": outcome, "arm": variant, **found}
+            yield {"experiment": trial.chosen.id, "outcome": outcome, "arm": readable(variant), **found}
 
 
 def _usual(trials: Sequence[Trial], facts: Sequence[Fact]) -> tuple[Table, ...]:
