@@ -57,3 +57,44 @@ def _as_json(client: str, done: "Assigned") -> dict[str, object]:
     files = {"kept": str(done.kept) if done.kept else None, "files": [str(path) for path in done.files]}
     told = {"counts": dict(done.counts), "without_record": done.without, "left_out": dict(done.elsewhere)}
     return {"client": client, "experiment": done.plan.experiment, **files, **told, "new": new}
+
+
+@pilot.command()
+def check(
+    ctx: typer.Context,
+    client: Client,
+    experiment: Annotated[str | None, typer.Argument(help="Its id; all experiments if left out.")] = None,
+    today: Today = None,
+    as_json: Json = False,
+) -> None:
+    """Hold the lists against what came back: units in two arms, crossovers, overlaps, changed plans. Exit 1 if any."""
+    on = day("--today", today) or date.today()
+    here = session(ctx)
+    from cmokit.runs.desk import open_engagement
+    from cmokit.runs.pilot_check import check as held
+
+    found = held(open_engagement(client, workspace=here.find().root), experiment, on)
+    if as_json:
+        faults = [{**one.fault.row(), "file": one.file, "row": one.row, "mend": one.mend} for one in found]
+        print_json({"client": client, "faults": faults})
+    else:
+        for one in found:
+            line(str(one))
+        if not found:
+            line("every unit is in the one arm of its list, and every plan stands as it was frozen")
+    raise typer.Exit(1 if found else 0)
+
+
+@pilot.command()
+def timing(ctx: typer.Context, client: Client, experiment: Experiment, as_json: Json = False) -> None:
+    """Write a page in Excel on which people note how long the work takes, where no log is there."""
+    here = session(ctx)
+    from cmokit.runs.desk import open_engagement
+    from cmokit.runs.pilot_timing import write_timing
+
+    path = write_timing(open_engagement(client, workspace=here.find().root), experiment)
+    if as_json:
+        print_json({"client": client, "experiment": experiment, "file": str(path)})
+        return
+    line(str(path))
+    line(f"Next: when it comes back filled, {here.command('ingest', client, 'FILE')}")

@@ -11,6 +11,7 @@ from cmokit.sources.meta_ads import META_ADS
 from cmokit.sources.salesforce import SALESFORCE
 from cmokit.sources.shopify import SHOPIFY
 from cmokit.sources.stripe import STRIPE
+from cmokit.sources.timing import TIMING
 
 SOURCES: tuple[Source, ...] = (
     *HUBSPOT,
@@ -21,6 +22,7 @@ SOURCES: tuple[Source, ...] = (
     *META_ADS,
     *SHOPIFY,
     *STRIPE,
+    TIMING,
     *CANONICAL,
 )
 # The finance workbook is found by its sheets, not by one row of headers, so it is none of SOURCES.
