@@ -32,7 +32,7 @@ def find(
     words: Annotated[list[str], typer.Argument(help="Words; an entry must hold all of them.", show_default=False)],
     as_json: Json = False,
 ) -> None:
-    """Search decisions, findings, experiments, knowledge, feedback, incidents, claims and comments."""
+    """Search registers, published findings and comments for words."""
     folder = session(ctx).client(client)
     wanted = [word for text in words for word in text.split()]
     if not wanted:

@@ -23,7 +23,7 @@ from typing import Any
 
 from cmokit.analyses.base import Analysis, CannotAnswer, Limits
 from cmokit.analyses.definitions import Definitions
-from cmokit.analyses.figures import count, pick, required
+from cmokit.analyses.figures import count, number, pick, required
 from cmokit.analyses.handover.checks import Check, evidence_of, inside_owner
 from cmokit.analyses.handover.ending_rule import (
     INDEPENDENT_SHARE,
@@ -164,12 +164,12 @@ def exhibit(found: Proposal, verdict: Verdict) -> Section:
     facts = [pick(found.facts, name) for name in ("independence_share", "package_share", "unheld_count")]
     return Section(
         analysis=ID,
-        headline=say(f"{ID}.headlines.{found.ending}", **said),
+        headline=say(f"{ID}.headlines.{found.ending}", number(shown), **said),
         narrative=(say(f"{ID}.pilots", count=len(found.pilots), **said), say(f"{ID}.evidence", **said)),
         tables=(*_rule(found, said), *_next(found)),
         next_steps=say_all(f"{ID}.next_steps"),
         how_sure=say(f"{ID}.how_sure"),
-        brief=say(f"{ID}.briefs.{found.ending}", **said),
+        brief=say(f"{ID}.briefs.{found.ending}", number(shown), **said),
         key_facts=(shown.name, *(fact.name for fact in facts if fact), recommendation.name),
         owner_role=Responsibility.CHIEF_EXECUTIVE,
         decision=say(f"{ID}.decision.{found.ending}"),
