@@ -195,3 +195,12 @@ def test_an_arabic_deck_runs_from_right_to_left() -> None:
     title = list(deck.slides)[3].shapes.title
     assert title._element.xpath(".//a:pPr/@rtl") == ["1"]
     assert any(shape._element.xpath(".//a:tblPr/@rtl") == ["1"] for slide in deck.slides for shape in slide.shapes)
+
+
+def test_a_line_of_many_days_says_few_of_them_as_the_client_writes_days() -> None:
+    conversion = next(s for s in sections() if isinstance(s, Section) and s.analysis == "funnel.conversion")
+    days = tuple({"day": f"2026-01-{n:02d}", "entries": n} for n in range(1, 29))
+    line = replace(conversion.charts[1], data=days, x="day", y="entries", series=None, highlight=None)
+    (frame,) = charts(opened(made(items=[replace(conversion, charts=(line,))])))
+    assert next(iter(frame.chart.plots[0].categories)) in ("1 Jan 2026", "Jan 1, 2026")
+    assert frame.chart._chartSpace.xpath(".//c:tickLblSkip/@val") == ["4"]

@@ -222,4 +222,4 @@ class _Page:
 
 
 _HEADS = ("figure", "value", "target", "baseline", "origin")
-_NAMED = {"summary.pdf": "summary", "email.txt": "email"}
+_NAMED = {"summary.pdf": "summary", "email.txt": "email", "agenda.docx": "agenda"}

@@ -12,6 +12,7 @@ from cmokit.render.labels import name_of
 from cmokit.words import say
 
 MONTH = re.compile(r"\d{4}-\d{2}")
+DAY = re.compile(r"\d{4}-[01]\d-[0-3]\d")
 
 
 def limit_words(block: ChartBlock, look: Look) -> str:
@@ -31,6 +32,8 @@ def label(value: Any, kind: str, look: Look) -> str:
 
 def x_label(value: Any, look: Look) -> str:
     if isinstance(value, str):
+        if DAY.fullmatch(value):
+            return formats.day(value, look.locale, look.language)
         return formats.month(value, look.language) if MONTH.fullmatch(value) else value
     return formats.show(value, "count", look.locale, language=look.language)
 

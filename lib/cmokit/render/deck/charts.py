@@ -136,7 +136,7 @@ def _line(slide: Any, block: ChartBlock, box: Box, look: Look) -> Any:
     if chart.limit is not None:
         data.add_series(limit_words(block, look), [chart.limit] * len(xs))
     frame = _added(slide, XL_CHART_TYPE.LINE, box, data)
-    with_axes(frame.chart, data.number_format)
+    with_axes(frame.chart, data.number_format, len(xs))
     leading = chart.highlight if chart.highlight in names else names[0]
     for place, drawn in enumerate(frame.chart.plots[0].series):
         is_limit = place == len(names)

@@ -9,6 +9,7 @@ from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Pt
 
 SIZE = 12  # points
+MOST_LABELS = 8  # below a line chart
 SHADE = 0.3  # strength of what is not the finding
 
 
@@ -31,7 +32,8 @@ def standing(chart: Any, gap: int, overlap: int | None = 100) -> None:
     paint_line(axis.format.line, False)
 
 
-def with_axes(chart: Any, form: str) -> None:
+def with_axes(chart: Any, form: str, labels: int) -> None:
+    """Both axes of a line chart; of its labels as many as stand beside each other."""
     values = chart.value_axis
     values.has_major_gridlines, values.major_tick_mark = True, XL_TICK_MARK.NONE
     values.tick_labels.number_format, values.tick_labels.number_format_is_linked = form, False
@@ -39,6 +41,11 @@ def with_axes(chart: Any, form: str) -> None:
     paint_line(values.major_gridlines.format.line, False, 0.12)
     axis = chart.category_axis
     axis.major_tick_mark, axis.tick_label_position = XL_TICK_MARK.NONE, XL_TICK_LABEL_POSITION.LOW
+    if labels > MOST_LABELS:
+        skip = OxmlElement("c:tickLblSkip")
+        skip.set("val", str(-(-labels // MOST_LABELS)))
+        behind = ("c:tickMarkSkip", "c:noMultiLvlLbl", "c:extLst")
+        axis._element.insert_element_before(skip, *behind)
 
 
 def labelled(chart: Any, form: str, position: Any) -> None:

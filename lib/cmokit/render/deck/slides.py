@@ -125,7 +125,17 @@ def _table(slide: Any, table: b.TableBlock, box: Box, look: Look) -> None:
     title_of_it = plain(table.title)
     text_box(slide, box.at(0, 0, 1, 0.1), [Words(title_of_it, 13, bold=True)], look.language)
     heads = [column.header for column in columns]
-    grid(slide, box.at(0, 0.11, 1, 0.89), heads, rows, widths, look.language, 11, right, title_of_it)
+    grid(
+        slide,
+        box.at(0, 0.11, 1, 0.89),
+        heads,
+        rows,
+        widths,
+        look.language,
+        12 if len(columns) > 3 else 13,
+        right,
+        title_of_it,
+    )
 
 
 def _beside(slide: Any, told: Told, box: Box, look: Look) -> None:
