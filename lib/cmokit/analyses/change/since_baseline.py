@@ -16,7 +16,8 @@ Do next
     worse.
 Limits
     Before and after, without a control: the season, prices and people changed too. A figure without records or an
-    interval cannot be told from noise. Two intervals that share records make a change look less certain than it is.
+    interval cannot be told from noise. Two intervals that share records make a change look less certain than it is. A
+    lead counted before that became a customer since stands with those that came since.
 """
 
 from collections.abc import Iterator, Mapping
@@ -190,8 +191,13 @@ def _row(row: Beside, found: SinceBaseline) -> dict[str, Any]:
 
 
 def _chart(found: SinceBaseline) -> tuple[Chart, ...]:
-    """The shares' differences with their intervals, against no difference at all."""
-    shares = [fact for fact in found.facts if fact.measure == "moved_share" and fact.low is not None]
+    """The shares' differences with their intervals, against no difference at all. What is paid back for a sum is no
+    share of a whole: its scale would hide the others.
+    """
+    whole = {row.now.name for row in found.rows if row.now.unit == "share" and _is_part(row.now, row.baseline)}
+    moved = {fact.dimensions["figure"]: fact for fact in found.facts if fact.measure == "moved_share"}
+    shares = [moved[row.now.dimensions["figure"]] for row in found.rows if row.now.name in whole]
+    shares = [fact for fact in shares if fact.low is not None]
     if len(shares) < 2:
         return ()
     names = {row.now.dimensions["figure"]: row.label for row in found.rows}
@@ -213,6 +219,10 @@ def _chart(found: SinceBaseline) -> tuple[Chart, ...]:
             limit_label=say(f"{words}.limit"),
         ),
     )
+
+
+def _is_part(*facts: Fact | None) -> bool:
+    return all(fact is not None and 0 <= float(fact.value) <= 1 for fact in facts)  # type: ignore[arg-type]
 
 
 ANALYSIS = Analysis(
