@@ -46,3 +46,9 @@ def test_an_id_shows_nobody_but_a_name_in_its_place_does() -> None:
     assert is_personal({"owner_id": "Anna Berg"}, "owner_id")
     assert is_personal({"changed_by": "Anna Berg", "changed_by_kind": "person"}, "changed_by")
     assert not is_personal({"changed_by": "Lead scoring", "changed_by_kind": "workflow"}, "changed_by")
+
+
+def test_a_unit_of_an_experiment_is_a_person_where_people_were_put_into_arms():
+    assert is_personal({"unit_kind": "owner", "unit_id": "Ada Berg"}, "unit_id")
+    assert not is_personal({"unit_kind": "contact", "unit_id": "70001"}, "unit_id"), "an id shows nobody"
+    assert not is_personal({"unit_kind": "company", "unit_id": "Berg GmbH"}, "unit_id")

@@ -47,6 +47,7 @@ ABOUT_OF_TABLE = {
 VALUES = frozenset(["value", "value_a", "value_b", "old_value", "new_value"])
 AS_WRITTEN = "_written"  # ending of a column that holds the client's own text of another one
 NAMED_BY = ("column", "field")
+PEOPLE = frozenset(("contact", "owner"))  # kinds of unit of an experiment
 MACHINES = frozenset(("workflow", "integration", "import"))
 
 
@@ -69,6 +70,8 @@ def is_personal(row: Mapping[str, object], column: str) -> bool:
         return _shows(about(field, table), value)
     if column == "changed_by" and row.get("changed_by_kind") in MACHINES:
         return False
+    if column == "unit_id" and row.get("unit_kind") in PEOPLE:
+        return _shows(About.PERSON, value)
     return _shows(about(column, table), value)
 
 
