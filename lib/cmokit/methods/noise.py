@@ -5,8 +5,8 @@ two intervals is told by both of them. What has neither cannot be told, and that
 
 What happened since to records that were counted before stands with those that came since: the aggregate does not tell
 them apart. Where records counted before are counted again, two intervals are wider than they need be: a change that
-they tell from noise is one, a change that they do not tell may still be one. Many figures looked at together find something in chance
-alone, so `moved_together` holds the share of false finds below 5 % (Benjamini and Hochberg 1995).
+they tell from noise is one, a change that they do not tell may still be one. Many figures looked at together find
+something in chance alone, so `moved_together` holds the share of false finds below 5 % (Benjamini and Hochberg 1995).
 """
 
 from collections.abc import Callable, Iterable
