@@ -17,6 +17,32 @@ def rows() -> dict[str, Rows]:
         "ad_spend": [_spent(day) for day in days],
         "tickets": [_ticket(day, n) for day in days for n in range(20 if day == RUSH else 2)],
         "feedback": [_rating(day, n) for day in days for n in range(2)],
+        "contacts": [_person(n) for n in range(6)],
+        "workflow_runs": [*(_mail(day, n) for day in days for n in range(3)), *(_welcome(n) for n in range(6))],
+        "automations": [{"workflow_id": "mails", "name": "Mails", "is_on": True, "issues_count": 2}],
+    }
+
+
+def _person(number: int) -> dict[str, Any]:
+    return {"contact_id": f"w{number}", "created_at": f"2025-12-1{number}T09:00:00", "lifecycle_stage": "subscriber"}
+
+
+def _welcome(number: int) -> dict[str, Any]:
+    """Two minutes after each of them came; the last one goes out twice."""
+    run = {"workflow_id": "welcome", "item_id": f"w{min(number, 4)}", "outcome": "used"}
+    return {**run, "run_id": f"w{number}", "started_at": f"2025-12-1{min(number, 4)}T09:0{2 + number}:00"}
+
+
+def _mail(day: date, number: int) -> dict[str, Any]:
+    """In the bad week two of three fail, else none; one was stopped."""
+    is_bad = BAD_WEEK <= day < BAD_WEEK + timedelta(days=7) and number
+    run = {"run_id": f"m{day}{number}", "workflow_id": "mails", "item_id": f"m{day}{number}"}
+    outcome = "failed" if is_bad else "stopped" if (day, number) == (JUMP, 0) else "used"
+    return {
+        **run,
+        "started_at": f"{day}T08:0{number}:00",
+        "outcome": outcome,
+        "error_kind": "timeout" if is_bad else None,
     }
 
 

@@ -20,7 +20,7 @@ from cmokit.analyses.money import (
     lead_waste,
     platform_to_cash,
 )
-from cmokit.analyses.monitoring import alerts
+from cmokit.analyses.monitoring import alerts, health
 from cmokit.analyses.pilot import adoption, controls, design, effect, workflow
 from cmokit.analyses.pipeline import outcome, time_in_stage, velocity
 from cmokit.analyses.retention import cohorts, lifetime_value
@@ -87,6 +87,7 @@ CATALOG: tuple[Analysis, ...] = (
     scenarios.ANALYSIS,
     capacity.ANALYSIS,
     alerts.ANALYSIS,
+    health.ANALYSIS,
     rollout_workflows.ANALYSIS,
     retirement.ANALYSIS,
     package.ANALYSIS,

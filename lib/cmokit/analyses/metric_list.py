@@ -68,7 +68,7 @@ METRICS: tuple[Metric, ...] = (
     Metric("production_time", "days", OPERATIONAL, DIAGNOSTIC, ("work.delay.cycle_days",)),
     Metric("approval_time", "days", OPERATIONAL, DIAGNOSTIC, ("work.approvals.approval_days",)),
     Metric("first_pass", "share", OPERATIONAL, DIAGNOSTIC, ("work.approvals.first_pass_share",)),
-    Metric("automation_failure", "share", OPERATIONAL, DIAGNOSTIC),
+    Metric("automation_failure", "share", OPERATIONAL, DIAGNOSTIC, ("monitoring.health.failed_share",)),
     Metric("workload", "minutes", OPERATIONAL, DIAGNOSTIC),
     Metric("tool_use", "share", OPERATIONAL, DIAGNOSTIC),
     Metric("duplicate_records", "share", OPERATIONAL, DIAGNOSTIC, ("crm.duplicates.duplicate_share",)),

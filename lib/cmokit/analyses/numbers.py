@@ -61,6 +61,7 @@ NUMBERS = {
     "forecast.scenarios": "17.1",
     "forecast.capacity": "17.2",
     "monitoring.alerts": "18.1",
+    "monitoring.health": "18.2",
     "handover.package": "20.1",
     "handover.independence": "20.2",
     "handover.ending": "20.3",

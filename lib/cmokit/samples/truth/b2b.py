@@ -9,6 +9,7 @@ from cmokit.samples.plan import B2B, DELIVERIES
 from cmokit.samples.truth import (
     acquisition,
     attribution_events,
+    automations,
     b2b_crm,
     b2b_decay,
     b2b_funnel,
@@ -74,6 +75,7 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
         dashboards.of_b2b(state),
         handover.handover(B2B, number),
         monitoring.of_b2b(state),
+        automations.automations(B2B, world.pilots, number),
     ]
     facts = [fact for facts, _ in parts for fact in facts]
     evidence = [entry for _, entries in parts for entry in entries]

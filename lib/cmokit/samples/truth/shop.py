@@ -12,6 +12,7 @@ from cmokit.samples.shop.records import Order, World
 from cmokit.samples.truth import (
     acquisition,
     attribution_events,
+    automations,
     budget_clients,
     handover,
     influence,
@@ -71,6 +72,7 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
         attribution_events.of_shop(world, delivery),
         handover.handover(SHOP, number),
         monitoring.of_shop(delivery, ads, orders),
+        automations.automations(SHOP, world.pilots, number),
     ]
     facts = [fact for facts, _ in parts for fact in facts]
     facts += acquisition.of_shop(world, delivery, ads)
