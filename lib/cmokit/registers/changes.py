@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from cmokit.engagement.values import Day, Text
 from cmokit.registers.base import Around, Item, Problem, Register
-from cmokit.registers.fields import PersonName, Wanted, WantedList
+from cmokit.registers.fields import ItemId, Names, PersonName, Wanted, WantedList
 
 
 class State(StrEnum):
@@ -18,7 +18,7 @@ class State(StrEnum):
 
 
 class Change(Item):
-    """One change. affects: fields and reports that look different afterwards."""
+    """One change. affects: fields and reports that look different afterwards. workflow: the one that it sets up."""
 
     called: ClassVar[str] = "change"
     closed: ClassVar[tuple[str, ...]] = (State.TAKEN_BACK, State.REFUSED)
@@ -32,6 +32,7 @@ class Change(Item):
     made_by: PersonName = None
     rollback: Wanted = None
     affects: WantedList = ()
+    workflow: Annotated[ItemId | None, Names("workflows")] = None
     state: State = State.ASKED
 
 

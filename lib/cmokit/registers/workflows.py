@@ -34,8 +34,23 @@ class State(StrEnum):
     RETIRED = "retired"
 
 
+class Trial(StrEnum):
+    """What is tried before a workflow meets real customers [WFD-07]."""
+
+    TRIGGERS = "triggers"
+    PERMISSIONS = "permissions"
+    MAPPING = "mapping"
+    MESSAGES = "messages"
+    BUDGET_LIMITS = "budget_limits"
+    FAILURES = "failures"
+
+
 class Workflow(Item):
-    """One workflow, from its trigger to its output. find_affected, by_hand, restore: what is done while it stands."""
+    """One workflow, from its trigger to its output. find_affected, by_hand, restore: what is done while it stands.
+
+    test_records: what it was tried with, apart from real customers. tried: what was tried. released_to: how far it was
+    let go at first.
+    """
 
     closed: ClassVar[tuple[str, ...]] = (State.RETIRED,)
 
@@ -61,6 +76,10 @@ class Workflow(Item):
     reports_figures: YesNo = False
     tier: Tier | None = None
     stop_method: Text | None = None
+    tested_on: Day | None = None
+    test_records: Text | None = None
+    tried: tuple[Trial, ...] = ()
+    released_to: Text | None = None
     find_affected: Text | None = None
     by_hand: Text | None = None
     restore: Text | None = None

@@ -13,7 +13,7 @@ from cmokit.engagement.yaml_text import read_yaml
 from cmokit.registers.plans import FOLDER, FrozenPlan, hash_of
 from cmokit.samples.plan import B2B, SHOP
 
-REGISTERS = Path(__file__).parent / "registers"
+REGISTERS, ENGAGEMENTS = (Path(__file__).parent / name for name in ("registers", "engagements"))
 BY = "Amandine Rohde"
 RENAMED = {"metric": "primary_metric", "outcome": "outcome_kind"}  # the plan's field → the register's
 

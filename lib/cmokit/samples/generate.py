@@ -7,15 +7,13 @@ from typing import Any
 from cmokit.samples.b2b import clean as b2b_clean
 from cmokit.samples.b2b import exports as b2b_exports
 from cmokit.samples.b2b import work as b2b_work
-from cmokit.samples.frozen import REGISTERS, plan_files
+from cmokit.samples.frozen import ENGAGEMENTS, REGISTERS, plan_files
 from cmokit.samples.plan import B2B, DELIVERIES, SLUGS, Defect, Trace, rng
 from cmokit.samples.planted import DEFECTS
 from cmokit.samples.shop import clean as shop_clean
 from cmokit.samples.shop import exports as shop_exports
 from cmokit.samples.shop import work as shop_work
 from cmokit.samples.truth.planted_file import planted_yaml
-
-_ENGAGEMENTS = Path(__file__).parent / "engagements"
 
 
 def generate(slug: str, defects: Sequence[Defect] | None = None) -> Any:
@@ -41,7 +39,7 @@ def files_of(slug: str) -> dict[str, bytes]:
     """Every file of one client: exports, engagement, registers and truth."""
     world = generate(slug)
     files = _exports(slug, world)
-    files["engagement.yaml"] = (_ENGAGEMENTS / f"{slug}.yaml").read_bytes()
+    files["engagement.yaml"] = (ENGAGEMENTS / f"{slug}.yaml").read_bytes()
     files |= {f"registers/{path.name}": path.read_bytes() for path in sorted((REGISTERS / slug).glob("*.yaml"))}
     files |= {f"registers/{name}": content for name, content in plan_files(slug).items()}
     files["planted.yaml"] = planted_yaml(slug, world).encode()

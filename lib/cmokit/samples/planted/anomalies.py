@@ -22,8 +22,8 @@ def b2b_spend_jump(world: B2bWorld, draw: Random) -> tuple[Trace, ...]:
     """A shared budget was typed in with a zero too many: three campaigns spent ten days' money on one."""
     for n, ad in enumerate(world.ads):
         if ad.day == B2B_JUMP and ad.ad_group in JUMPED:
-            more = {"impressions": ad.impressions * TIMES, "clicks": ad.clicks * TIMES}
-            world.ads[n] = replace(ad, spend=ad.spend * TIMES, **more)
+            seen, clicks, spend = ad.impressions * TIMES, ad.clicks * TIMES, ad.spend * TIMES
+            world.ads[n] = replace(ad, impressions=seen, clicks=clicks, spend=spend)
     return ()
 
 
@@ -58,8 +58,8 @@ def shop_spend_jump(world: ShopWorld, draw: Random) -> tuple[Trace, ...]:
     first = world.ads[0].campaign_id
     for n, ad in enumerate(world.ads):
         if ad.day == SHOP_JUMP and ad.campaign_id == first:
-            more = {"impressions": ad.impressions * TIMES, "clicks": ad.clicks * TIMES}
-            world.ads[n] = replace(ad, spend=ad.spend * TIMES, **more)
+            seen, clicks, spend = ad.impressions * TIMES, ad.clicks * TIMES, ad.spend * TIMES
+            world.ads[n] = replace(ad, impressions=seen, clicks=clicks, spend=spend)
     return ()
 
 

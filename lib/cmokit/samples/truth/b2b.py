@@ -8,8 +8,8 @@ from cmokit.samples.b2b.world import World
 from cmokit.samples.plan import B2B, DELIVERIES
 from cmokit.samples.truth import (
     acquisition,
+    adoption,
     attribution_events,
-    automations,
     b2b_crm,
     b2b_decay,
     b2b_funnel,
@@ -17,6 +17,7 @@ from cmokit.samples.truth import (
     b2b_pipeline,
     b2b_tracking,
     budget_clients,
+    controls,
     dashboards,
     handover,
     icp,
@@ -27,6 +28,7 @@ from cmokit.samples.truth import (
     lifetime_value,
     matching,
     monitoring,
+    pilot_effect,
     retention,
     routing,
     scoring,
@@ -73,9 +75,11 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
         unmapped.of_b2b(state),
         attribution_events.of_b2b(state),
         dashboards.of_b2b(state),
+        adoption.adoption(B2B, world.pilots, number),
+        controls.controls(B2B, world.pilots, number),
+        pilot_effect.of_b2b(world, state),
         handover.handover(B2B, number),
         monitoring.of_b2b(state),
-        automations.automations(B2B, world.pilots, number),
     ]
     facts = [fact for facts, _ in parts for fact in facts]
     evidence = [entry for _, entries in parts for entry in entries]

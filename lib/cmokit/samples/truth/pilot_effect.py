@@ -159,7 +159,8 @@ def _form(state: State) -> list[Truth]:
 
 def _shipping(world: ShopWorld, known: Pilots) -> list[Truth]:
     """Who ordered within thirty days, and did not take it back by the readout."""
-    own, did, as_treated = shop.SHIPPING_PILOT, {}, {True: [], False: []}
+    own, did = shop.SHIPPING_PILOT, {}
+    as_treated: dict[bool, Did] = {True: [], False: []}
     read = datetime.combine(next(p["end_on"] for p in pilots_of(SHOP) if p["id"] == own), time()) + timedelta(days=1)
     kept = [o for o in world.orders if o.created_at < read and not (o.cancelled_at and o.cancelled_at < read)]
     ordered = shop.ordered_by_contact(kept, world.contacts)

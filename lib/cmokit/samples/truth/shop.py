@@ -11,14 +11,16 @@ from cmokit.samples.shop.exports import CORRECTED, ads_until, orders_of, settlem
 from cmokit.samples.shop.records import Order, World
 from cmokit.samples.truth import (
     acquisition,
+    adoption,
     attribution_events,
-    automations,
     budget_clients,
+    controls,
     handover,
     influence,
     lifetime_value,
     matching,
     monitoring,
+    pilot_effect,
     retention,
     shop_contacts,
     shop_segments,
@@ -70,9 +72,11 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
         contribution(world, delivery, ads),
         tracking_breaks.of_shop(world, delivery),
         attribution_events.of_shop(world, delivery),
+        adoption.adoption(SHOP, world.pilots, number),
+        controls.controls(SHOP, world.pilots, number),
+        pilot_effect.of_shop(world, number),
         handover.handover(SHOP, number),
         monitoring.of_shop(delivery, ads, orders),
-        automations.automations(SHOP, world.pilots, number),
     ]
     facts = [fact for facts, _ in parts for fact in facts]
     facts += acquisition.of_shop(world, delivery, ads)
