@@ -92,6 +92,15 @@ def test_findings_behind_decisions_come_first_and_the_unanswered_is_none() -> No
     assert all(told.finding.severity is not Severity.NOT_MEASURED for told in story.findings)
 
 
+def test_what_a_phase_is_for_always_has_its_slide() -> None:
+    effect = replace(next(s for s in sections() if isinstance(s, Section) and s.facts), severity=Severity.PASS)
+    others = [s for s in sections() if isinstance(s, Section) and s.analysis != effect.analysis]
+    asked = replace(effect, analysis="pilot.effect", decision="", key_facts=())
+    story = story_of(report_document([*others, asked], meta()))
+    assert story.findings[0].part.analysis == "pilot.effect"
+    assert len(story.findings) == MOST_FINDINGS
+
+
 def test_every_chart_is_native_with_its_figures_behind_it_and_says_what_it_shows() -> None:
     found = list(charts(own()))
     assert len(found) >= 3
@@ -141,6 +150,7 @@ def test_an_interval_is_drawn_as_one_and_fits_its_axis() -> None:
         ("EUR", "de", '#,##0"\xa0€"'),
         ("SAR", "en", '"SAR\xa0"#,##0'),
         ("count", "de", "#,##0"),
+        ("days", "en", '#,##0.0" days"'),
     ],
 )
 def test_numbers_look_as_in_the_clients_locale(unit: str, locale: str, wanted: str) -> None:

@@ -12,6 +12,7 @@ from cmokit.render.labels import name_of
 from cmokit.words import say
 
 MONTH = re.compile(r"\d{4}-\d{2}")
+WHOLE = 1e-6  # how near to one the parts of a whole come
 DAY = re.compile(r"\d{4}-[01]\d-[0-3]\d")
 
 
@@ -54,7 +55,10 @@ def with_interval(row: Any, block: ChartBlock, look: Look) -> str:
 def with_total(
     category: Any, values: dict[tuple[Any, str], float], series: Sequence[str], block: ChartBlock, look: Look
 ) -> str:
+    """A category with what its parts come to; the parts of a whole are that whole, which goes without saying."""
     total = sum(values.get((category, name), 0.0) for name in series)
+    if block.chart.unit == "share" and abs(total - 1) < WHOLE:
+        return label(category, block.chart.x, look)
     return f"{label(category, block.chart.x, look)}: {shown(round(total, 4), block, look)}"
 
 

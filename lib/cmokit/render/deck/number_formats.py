@@ -24,7 +24,9 @@ def number_format(unit: str, values: Iterable[Any], look: Look) -> str:
         places = "" if largest >= WHOLE_FROM else ".00"
         return _around(formats.money(EXAMPLE, unit, look.locale), f"#,##0{places}")
     if unit in ("days", "minutes", formats.INDEX):
-        return _around(formats.show(EXAMPLE, unit, look.locale, language=look.language), "#,##0.0")
+        is_whole = all(value is None or value == int(value) for value in values)
+        digits = "#,##0" if is_whole else "#,##0.0"
+        return _around(formats.show(EXAMPLE, unit, look.locale, language=look.language), digits)
     return "#,##0"
 
 

@@ -8,6 +8,7 @@ from cmokit.render.chapters import UNANSWERED
 from cmokit.vocabulary import Severity
 
 MOST_FINDINGS = 4
+ANSWERS = ("pilot.effect", "board.scorecard", "handover.ending")  # what a phase is for: never without its slide
 WORST_FIRST = {severity: place for place, severity in enumerate(Severity)}
 
 
@@ -43,7 +44,9 @@ def story_of(document: b.Document) -> Story:
 
 
 def _in_order(document: b.Document) -> Iterator[b.Part]:
-    """Chapters with a finding: those that a decision rests on, those of the key figures, then the worst."""
+    """Chapters with a finding: the phase's own answer, those that a decision rests on, those of the key figures, then
+    the worst.
+    """
     answered = [part for part in document.parts if any(isinstance(block, b.Finding) for block in part.blocks)]
     by_number = {part.number: part for part in answered}
     summary = document.summary
@@ -51,7 +54,8 @@ def _in_order(document: b.Document) -> Iterator[b.Part]:
     named = (by_number.get(number) for number in numbers)
     rest = sorted(answered, key=lambda part: WORST_FIRST[part.severity or Severity.NOT_MEASURED])
     seen: set[str] = set()
-    for part in (*named, *rest):
+    asked = (part for part in answered if part.analysis in ANSWERS)
+    for part in (*asked, *named, *rest):
         if part is not None and part.anchor not in seen:
             seen.add(part.anchor)
             yield part
