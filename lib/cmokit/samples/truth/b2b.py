@@ -10,6 +10,7 @@ from cmokit.samples.truth import (
     acquisition,
     adoption,
     attribution_events,
+    automations,
     b2b_crm,
     b2b_decay,
     b2b_funnel,
@@ -80,6 +81,7 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
         pilot_effect.of_b2b(world, state),
         handover.handover(B2B, number),
         monitoring.of_b2b(state),
+        automations.automations(B2B, world.pilots, number),
     ]
     facts = [fact for facts, _ in parts for fact in facts]
     evidence = [entry for _, entries in parts for entry in entries]

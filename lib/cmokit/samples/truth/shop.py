@@ -13,6 +13,7 @@ from cmokit.samples.truth import (
     acquisition,
     adoption,
     attribution_events,
+    automations,
     budget_clients,
     controls,
     handover,
@@ -77,6 +78,7 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
         pilot_effect.of_shop(world, number),
         handover.handover(SHOP, number),
         monitoring.of_shop(delivery, ads, orders),
+        automations.automations(SHOP, world.pilots, number),
     ]
     facts = [fact for facts, _ in parts for fact in facts]
     facts += acquisition.of_shop(world, delivery, ads)
