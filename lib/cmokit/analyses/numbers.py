@@ -62,6 +62,8 @@ NUMBERS = {
     "forecast.capacity": "17.2",
     "monitoring.alerts": "18.1",
     "monitoring.health": "18.2",
+    "rollout.workflows": "19.1",
+    "rollout.retirement": "19.2",
     "handover.package": "20.1",
     "handover.independence": "20.2",
     "handover.ending": "20.3",

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from cmokit.samples.finance import month_of
+from cmokit.samples.pilots import USED, Pilots
 from cmokit.samples.plan import Delivery
 from cmokit.samples.shop.records import NOTHING, World
 from cmokit.samples.truth.acquisition import channel_of, closing, kept_orders, whole_months
@@ -21,11 +22,12 @@ RUN_BY = {
     **dict.fromkeys(("affiliate", "event", "webinar"), "marketing"),
     **dict.fromkeys(("sales", "partner"), "sales"),
 }
-FEWEST_WON = 5
+FEWEST_WON, FEWEST_RUNS = 5, 10
+CENT = Decimal("0.01")
 Money = list[tuple[str, Decimal]]  # channel and amount
 
 
-def of_b2b(state: State) -> list[Truth]:
+def of_b2b(state: State, pilots: Pilots) -> list[Truth]:
     """Deals opened and won in the twelve months up to the day; subscriptions that run on it; leads by segment."""
     since = _year_ago(state.as_of)
     opened = [d for d in state.leading_deals if since <= d.created_at.date() <= state.as_of]
@@ -45,7 +47,26 @@ def of_b2b(state: State) -> list[Truth]:
     facts += _shares("recurring", running)
     leads, _ = people_of(state)
     facts += _by_segment(state, leads) + _by_tier(state, leads)
-    return facts + _stated(pipeline=True, cac=True, value=False, share=True, ai=False)
+    drafts = _drafts(pilots, state.as_of)
+    return facts + drafts + _stated(pipeline=True, cac=True, value=False, share=True, ai=bool(drafts))
+
+
+def _drafts(pilots: Pilots, as_of: date) -> list[Truth]:
+    """The one AI tool whose cost is known writes summaries of calls: by hand eighteen minutes, at 68 an hour."""
+    ended = datetime.combine(as_of, time())
+    used = [r for r in pilots.runs if r.workflow == "summaries" and r.outcome == USED and r.ended_at < ended]
+    if len(used) < FEWEST_RUNS:
+        return []
+    days = (as_of - min(run.started_at for run in used).date()).days + 1
+    cost = (Decimal(1440) * days / Decimal("365.25")).quantize(CENT)
+    cost += sum((run.cost for run in used if run.cost is not None), NOTHING)
+    minutes = sum(18 - (run.ended_at - run.started_at) / timedelta(minutes=1) for run in used)
+    saved = (Decimal(repr(minutes)) / 60 * 68).quantize(CENT)
+    return [
+        truth(f"{ID}.tool_cost_amount", cost, tool="textwerk"),
+        truth(f"{ID}.tool_saved_amount", saved, tool="textwerk"),
+        truth(f"{ID}.tool_return_share", float(saved / cost), tool="textwerk"),
+    ]
 
 
 def of_shop(world: World, delivery: Delivery) -> list[Truth]:

@@ -1,0 +1,1 @@
+"""What is rolled out next, and which old ways of working are switched off."""
