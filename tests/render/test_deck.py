@@ -150,7 +150,7 @@ def test_an_interval_is_drawn_as_one_and_fits_its_axis() -> None:
         ("EUR", "de", '#,##0"\xa0€"'),
         ("SAR", "en", '"SAR\xa0"#,##0'),
         ("count", "de", "#,##0"),
-        ("days", "en", '#,##0.0" days"'),
+        ("days", "en", '#,##0.0"\xa0days"'),
     ],
 )
 def test_numbers_look_as_in_the_clients_locale(unit: str, locale: str, wanted: str) -> None:

@@ -1,4 +1,4 @@
-"""A Word document as bytes that are equal whenever they are written."""
+"""A Word document or slides as bytes that are equal whenever they are written."""
 
 from io import BytesIO
 from typing import Any

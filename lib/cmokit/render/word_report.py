@@ -4,7 +4,7 @@ Made of the same document as PDF and HTML. Pictures stay in those; short codes t
 editor's and no longer traced.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from cmokit.render import blocks as b
 from cmokit.render import word
@@ -19,7 +19,8 @@ from cmokit.words import say, speaking, spoken
 
 CHAPTER, PART = 14.0, 11.5  # points of headings
 SMALL_FROM = 7  # columns from which a table is set smaller
-WIDEST, NARROWEST = 34, 7  # letters that count for a column's width
+WIDEST, WIDEST_WORD, AIR = 34, 18, 3  # letters that count for a column's width
+ROOM = 950.0  # letters times points that stand beside each other on a page
 
 
 def word_of(document: b.Document, meta: ReportMeta) -> bytes:
@@ -134,7 +135,7 @@ def _table(block: b.TableBlock) -> Iterator[word.Block]:
     heads = tuple(column.header for column in block.columns)
     size = 7.0 if len(heads) >= SMALL_FROM else 8.0
     right = tuple(place for place, column in enumerate(block.columns) if column.align == "right")
-    yield word.Grid(heads, rows, tuple(map(_width, zip(heads, *rows, strict=True))), size, right=right)
+    yield word.Grid(heads, rows, _widths(list(zip(heads, *rows, strict=True)), ROOM / size), size, right=right)
     yield from _note(block.note, block)
 
 
@@ -144,7 +145,20 @@ def _note(note: Runs, block: b.TableBlock) -> Iterator[word.Block]:
         yield word.Text(said, size=8.5)
 
 
-def _width(texts: Iterable[str]) -> float:
-    """What a column takes: its longest text, within bounds."""
-    longest = max((len(line) for text in texts for line in text.split("\n")), default=0)
-    return float(min(max(longest, NARROWEST), WIDEST))
+def _widths(columns: Sequence[Sequence[str]], room: float) -> tuple[float, ...]:
+    """Shares of the page: no column narrower than its longest word, the rest by what each would take.
+
+    room: how many letters stand beside each other on a page.
+    """
+    least = [min(_longest(word for text in texts for word in text.split()), WIDEST_WORD) + AIR for texts in columns]
+    wanted = [
+        max(min(_longest(line for text in texts for line in text.split("\n")), WIDEST) + AIR, low)
+        for texts, low in zip(columns, least, strict=True)
+    ]
+    left, asked = max(room - sum(least), 0.0), sum(wanted) - sum(least)
+    share = min(left / asked, 1.0) if asked else 0.0
+    return tuple(low + (want - low) * share for low, want in zip(least, wanted, strict=True))
+
+
+def _longest(texts: Iterable[str]) -> int:
+    return max(map(len, texts), default=0)

@@ -43,6 +43,7 @@ from cmokit.words import say
 SIZE = 12  # points
 MOST_BARS = 10  # categories that a slide shows legibly
 MOST_LEVELS = 18  # steps of a waterfall, which means nothing without each of them
+FOR_LABELS = 1.2  # how much further than the longest bar its axis reaches, so that a value stands in one line
 COLUMNS = 7  # steps that stand side by side; more lie one below the other
 MONTH = re.compile(r"\d{4}-\d{2}")
 
@@ -79,6 +80,8 @@ def _bar(slide: Any, block: ChartBlock, box: Box, look: Look) -> Any:
     lying(frame.chart, gap=55)
     paint_points(frame.chart, [_found(row[chart.x], chart) for row in rows])
     labelled(frame.chart, data.number_format, XL_LABEL_POSITION.OUTSIDE_END)
+    if max(values) > 0 and min(values) >= 0:
+        frame.chart.value_axis.minimum_scale, frame.chart.value_axis.maximum_scale = 0, max(values) * FOR_LABELS
     return frame
 
 

@@ -25,5 +25,6 @@ def add_error_bars(series: Any, minus: Sequence[float], plus: Sequence[float]) -
 
 
 def _literal(values: Sequence[float]) -> str:
-    points = "".join(f'<c:pt idx="{place}"><c:v>{value!r}</c:v></c:pt>' for place, value in enumerate(values))
+    known = [(place, value) for place, value in enumerate(values) if value]  # none where nothing is known of it
+    points = "".join(f'<c:pt idx="{place}"><c:v>{value!r}</c:v></c:pt>' for place, value in known)
     return f'<c:numLit><c:formatCode>General</c:formatCode><c:ptCount val="{len(values)}"/>{points}</c:numLit>'

@@ -39,5 +39,6 @@ def _around(example: str, digits: str) -> str:
 
 
 def _literal(text: str) -> str:
-    pieces = (piece if piece == "%" else f'"{piece}"' for piece in re.split(r"(%)", text) if piece)
+    held = text.replace(" ", "\xa0")  # a value and its unit stay in one line
+    pieces = (piece if piece == "%" else f'"{piece}"' for piece in re.split(r"(%)", held) if piece)
     return "".join(pieces)
