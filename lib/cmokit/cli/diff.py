@@ -37,7 +37,10 @@ def diff(
     every: Annotated[bool, typer.Option("--all", help="Every figure that moved, not only the first.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Hold two runs against each other: what they stand on, what moved, and whether that is more than noise."""
+    """Say what moved between two runs, and if it is more than noise.
+
+    First what they stand on, then figures with the interval of their change, then records that are new or gone.
+    """
     here = session(ctx)
     from cmokit.runs.desk import open_engagement
     from cmokit.runs.difference import as_document, difference

@@ -26,7 +26,10 @@ def handover(
     today: Annotated[str | None, typer.Option(help="As if today were this day.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Hand the system over: data, definitions, reports and the kit itself in one archive."""
+    """Hand the system over: everything in one archive.
+
+    Data, definitions, reports, and the kit itself as a wheel with its lock; --wheels is the only network call.
+    """
     if not bundle:
         raise UsageError(
             "say what to hand over",

@@ -22,7 +22,10 @@ def verify(
     ] = ".",
     as_json: Json = False,
 ) -> None:
-    """Name every file that was changed, is missing or came later, and every figure that came out otherwise."""
+    """Name every file that is not as it was made.
+
+    Changed, missing, or not in the manifest; in a workspace that was handed over, figures too, to nine digits.
+    """
     here = session(ctx)
     from cmokit.runs.verify import verify_client, verify_path
 
