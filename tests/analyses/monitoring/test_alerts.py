@@ -124,10 +124,10 @@ def test_a_part_is_told_where_the_whole_is_not() -> None:
 
 def test_who_answers_is_read_from_the_register_by_its_figure_or_its_series() -> None:
     by_figure = looked_at([ACTIVE], ad_spend=spend({JUMP: 5}))
-    assert [row["owner_name"] for row in by_figure.section.tables[0].rows] == ["Ann"]
+    assert [row["responsible"] for row in by_figure.section.tables[0].rows] == ["Ann"]
     by_series = {"id": "people", "name": "People", "series": "leads", "owner": "Bob", "response": "test the form"}
     drop = people(lambda day: 0.1 if DROP <= day < DROP + timedelta(days=4) else 1.0)
-    assert [r["owner_name"] for r in looked_at([by_series], contacts=drop).section.tables[0].rows] == ["Bob"]
+    assert [r["responsible"] for r in looked_at([by_series], contacts=drop).section.tables[0].rows] == ["Bob"]
 
 
 def test_an_alert_without_an_owner_is_one_line_with_where_and_the_mend() -> None:

@@ -105,14 +105,14 @@ def _alerts(found: Found) -> tuple[Table, ...]:
             "last": alert.found.last,
             "value": figure(found.facts, alert, "value"),
             "usual": figure(found.facts, alert, "usual"),
-            "owner_name": alert.owner or say(f"{ID}.no_owner"),
+            "responsible": alert.owner or say(f"{ID}.no_owner"),
             "state": say(f"{ID}.states.{alert.state}", None),
             "cause": alert.cause,
         }
         for alert in ranked[:MOST_ROWS]
     ]
     units = {"what": "text", "first": "date", "last": "date", "value": "mixed", "usual": "mixed"}
-    units |= {"owner_name": "text", "state": "text"} | ({"cause": "text"} if any(r["cause"] for r in rows) else {})
+    units |= {"responsible": "text", "state": "text"} | ({"cause": "text"} if any(r["cause"] for r in rows) else {})
     return table(f"{ID}.tables.alerts", units, rows)
 
 
@@ -186,4 +186,5 @@ def charts(facts: Sequence[Fact], alert: Alert, series: Gathered) -> tuple[Chart
         return ()
     said = {"what": say(f"{ID}.said.{name.series}"), "value": cite(value), "first": on_date(one.first)}
     said["label"] = labelled(name)
-    return chart(f"{ID}.charts.series", "line", rows, axes=("day", "value", value.unit), said=said, series="which")
+    axes, own = ("day", "value", value.unit), say(f"{ID}.charts.series.counted")
+    return chart(f"{ID}.charts.series", "line", rows, axes=axes, said=said, series="which", highlight=own)

@@ -142,13 +142,13 @@ def _workflows(found: Found) -> tuple[Table, ...]:
             **{m: pick(found.facts, m, workflow=name, week=ALL) for m in ("stopped_count", "twice_count")},
             "delay_minutes": delays.get(name),
             "last": own[-1].on,
-            "owner_name": _owner(found, name),
+            "responsible": _owner(found, name),
         }
         for name, own in sorted(flows.items(), key=lambda row: (-len(row[1]), row[0]))
     ]
     units = {"name": "text", "runs_count": "count", "failed_share": "share", "stopped_count": "count"}
     units |= {"twice_count": "count"} | ({"delay_minutes": "minutes"} if delays else {})
-    return table(f"{ID}.tables.workflows", units | {"last": "date", "owner_name": "text"}, rows[:MOST_ROWS])
+    return table(f"{ID}.tables.workflows", units | {"last": "date", "responsible": "text"}, rows[:MOST_ROWS])
 
 
 def _owner(found: Found, workflow: str) -> str:
