@@ -52,6 +52,7 @@ Json = Annotated[
 ]
 Client = Annotated[str, typer.Argument(help="The client's short name.", show_default=False)]
 PhaseName = Annotated[str, typer.Argument(help="audit, baseline, pilot, scale or handover.", show_default=False)]
+PhaseOrAll = Annotated[str, typer.Argument(help="audit, baseline, pilot, scale, handover, or all.", show_default=False)]
 
 
 def day(option: str, text: str | None) -> date | None:

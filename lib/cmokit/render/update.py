@@ -3,7 +3,7 @@
 PDF and HTML come from the same short document. What a view shows more than fits, the workbook holds.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from cmokit.exhibits.section import Section
@@ -18,7 +18,7 @@ from cmokit.render.notebook import Pages
 from cmokit.render.pdf import brief_pdf
 from cmokit.render.report_meta import ReportMeta
 from cmokit.render.tables import table_block
-from cmokit.render.text import FactBook, Run, resolve, words
+from cmokit.render.text import FactBook, Run, Runs, resolve, words
 from cmokit.vocabulary import Meeting, Severity
 from cmokit.words import say, speaking
 
@@ -36,6 +36,7 @@ OF_MEETING = {
 MOST_ROWS = {"update.figures": 12, "update.weeks": 10}
 FEW_ROWS = 5  # of any other table
 MOST_TABLES = 2  # of a section
+FIRST = ("update.figures", "update.weeks", "monitoring.alerts")  # what the sentence above all says
 
 
 def update_document(pages: Pages) -> Document:
@@ -50,7 +51,16 @@ def update_document(pages: Pages) -> Document:
         subtitle = say(f"update.meetings.{meta.meeting or Meeting.WEEKLY}")
         lines = tuple(line for line in whole.cover.lines if line.text)
         cover = replace(whole.cover, subtitle=subtitle, lines=(*lines, *_agreed(meta)))
-        return replace(whole, cover=cover, parts=parts, appendices=(), opening=())
+        summary = replace(whole.summary, sentence=_verdict(sections, book, look))
+        return replace(whole, cover=cover, summary=summary, parts=parts, appendices=(), opening=())
+
+
+def _verdict(sections: Mapping[str, Section], book: FactBook, look: Look) -> Runs:
+    """What the reader is told first: figures, then the week, then alerts; each as its section's own sentence."""
+    told = [sections[name] for name in FIRST if name in sections]
+    answered = [section for section in told if section.severity is not Severity.NOT_MEASURED]
+    runs = [run for one in answered for run in (*resolve(one.headline, book, look, one.analysis), Run(" "))]
+    return tuple(runs[:-1])
 
 
 def _agreed(meta: ReportMeta) -> Iterator[Line]:

@@ -6,14 +6,14 @@ from cmokit.engagement.workspace import Workspace
 from cmokit.runs.desk import open_engagement
 from cmokit.runs.run import RunResult, run_phase
 from cmokit.runs.sample_clients import SAMPLES
-from cmokit.vocabulary import Phase
+from cmokit.vocabulary import PHASES, Phase
 
 
 def demo(
     workspace: Workspace,
     *,
     clients: Iterable[str] = SAMPLES,
-    phases: Iterable[Phase] = (Phase.AUDIT, Phase.BASELINE),
+    phases: Iterable[Phase] = PHASES,
     say: Callable[[str], None] = lambda line: None,
 ) -> dict[str, dict[Phase, RunResult]]:
     """Take in all deliveries of each sample client and run every phase that the kit has; client → phase → result."""

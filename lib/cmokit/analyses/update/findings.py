@@ -91,7 +91,9 @@ def judge(found: Findings, limits: Limits) -> Verdict:
 def exhibit(found: Findings, verdict: Verdict) -> Section:
     said: dict[str, Any] = {str(state): cite(_all(found, state)) for state in FindingState}
     units = {"what": "text", **{str(state): "count" for state in SHOWN}}
-    rows = [_row(found, name) for name in found.standings if _has_any(found, name)]
+    rows = [
+        _row(found, name) for name in sorted(found.standings, key=lambda n: -_moved(found, n)) if _has_any(found, name)
+    ]
     return Section(
         analysis=ID,
         headline=say(f"{ID}.headline", **said),
@@ -106,6 +108,11 @@ def exhibit(found: Findings, verdict: Verdict) -> Section:
 
 def _has_any(found: Findings, name: str) -> bool:
     return any(found.standings[name].counts[state] for state in SHOWN)
+
+
+def _moved(found: Findings, name: str) -> int:
+    """How many findings of an analysis came or went: what moved most stands first."""
+    return sum(found.standings[name].counts[state] for state in MOVED)
 
 
 def _row(found: Findings, name: str) -> dict[str, Any]:
