@@ -94,7 +94,8 @@ class _Page:
             return self.say("begins", 1 - number, number=1 - number)
         if number > days:
             return self.say("over", number - days, number=number - days, days=days)
-        now = [self._phase(line.phase) for line in door.phases if line.state == "now"]
+        dated = ((line.phase, line.start_on, line.end_on) for line in door.phases)
+        now = [self._phase(phase) for phase, start, end in dated if start and end and start <= door.today <= end]
         return " · ".join((self.say("day", number=number, days=days), *map(escape, now[-1:])))
 
     def _line(self) -> str:
