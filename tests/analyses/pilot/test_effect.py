@@ -343,3 +343,17 @@ def test_without_an_experiment_or_any_record_it_asks_for_the_list() -> None:
         with pytest.raises(CannotAnswer) as answer:
             measured(ANALYSIS, data, asked)
         assert answer.value.missing[0].table == "assignments"
+
+
+def test_what_the_register_says_of_a_later_start_is_not_known_yet() -> None:
+    """A register is as it is today: as of an earlier day, an experiment that ended since had not begun."""
+    item = Experiment(id="later", question="Q?", state="ended", start_on=date(2026, 3, 9), end_on=date(2026, 3, 30))  # type: ignore[arg-type]
+    result = measured(ANALYSIS, given(**people(40), orders=orders(8, 20)), at(READ, plan(), items=(item,)))
+    assert value_of(result.facts, "experiments_count") == 1
+
+
+def test_each_figure_names_the_tables_behind_it_and_no_others() -> None:
+    done = outcome(ANALYSIS, given(**people(40), orders=orders(8, 20)), at(READ, plan()))
+    assert fact_of(done.section.facts, "assigned_count", **OWN).tables == ("assignments",)
+    told = fact_of(done.section.facts, "itt_share", **OWN).tables
+    assert set(told) == {"assignments", "orders", "contacts", "entity_links"}

@@ -11,12 +11,16 @@ from cmokit.analyses.pilot.trial import Trial
 from cmokit.exhibits.fact import Fact, Period
 from cmokit.methods.pilot.decision import Decision
 from cmokit.methods.pilot.effect import Effect
+from cmokit.methods.pilot.outcomes import ANSWERED, NEEDS
 from cmokit.methods.pilot.reading import RANDOMISED, Arm, Reading
-from cmokit.methods.pilot.records import CONTACT
+from cmokit.methods.pilot.records import COMPANY, CONTACT, OWNER
 from cmokit.registers.plans import FrozenPlan
 
 ID = "pilot.effect"
 BUSINESS = "business_"
+LIST = ("assignments",)
+OF_LIST = ("assigned_count", "apart_count", "plans_count", "readout_days")
+UNITS = {CONTACT: (), COMPANY: ("companies",), OWNER: ("users",)}  # tables that name them, beside contacts
 READ = ("is_mature", "did", "crossed", "rows", "yes")
 PROVEN = (Decision.EXPAND, Decision.STABILISE)
 
@@ -30,7 +34,33 @@ def facts(trials: Sequence[Trial], as_of: date) -> tuple[Fact, ...]:
         count(f"{ID}.read_count", len(read), n=len(trials)),
         count(f"{ID}.proven_count", len(proven), n=len(trials)),
     ]
-    return (*every, *(fact for trial in trials for fact in _of_trial(trial, as_of)))
+    own = [fact.but(tables=_tables(trial, fact)) for trial in trials for fact in _of_trial(trial, as_of)]
+    return (*(fact.but(tables=LIST) for fact in every), *own)
+
+
+def _tables(trial: Trial, fact: Fact) -> tuple[str, ...]:
+    """The tables behind a figure: those of its outcome and of its units, where an outcome was read."""
+    plan = trial.plan
+    if fact.measure in ("corrected_share", "failed_share"):
+        return ("workflow_runs",)
+    if plan is None or fact.measure in OF_LIST or (trial.main is None and fact.measure != "shortcut_share"):
+        return LIST
+    outcome = plan.business_outcome if fact.measure.startswith(BUSINESS) else plan.outcome
+    people = () if trial.main is None else LIST
+    runs = ("workflow_runs",) if plan.workflow and trial.main else ()
+    zones = ("users",) if outcome == ANSWERED else ()  # an answer is counted in the hours of whoever owns the lead
+    stages = ("stage_entries",) if plan.unit_kind != CONTACT or trial.main is None else ()
+    found = (
+        *people,
+        NEEDS[outcome or plan.outcome],
+        "contacts",
+        *UNITS[plan.unit_kind],
+        "entity_links",
+        *zones,
+        *stages,
+        *runs,
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def _of_trial(trial: Trial, as_of: date) -> Iterator[Fact]:

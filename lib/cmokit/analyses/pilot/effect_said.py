@@ -130,7 +130,7 @@ def beside(trial: Trial, facts: Sequence[Fact]) -> Iterator[str]:
 def _flatters(trial: Trial, facts: Sequence[Fact], way: str) -> bool:
     """Whether a usual report would have made more of it than the plan does."""
     usual = pick(facts, "shortcut_share", experiment=trial.chosen.id, shortcut=way)
-    return usual is not None and trial.effect is not None and size(usual) > trial.effect.share
+    return usual is not None and trial.effect is not None and size(usual) > max(trial.effect.share, 0.0)
 
 
 def _fields(names: Sequence[str]) -> str:

@@ -84,7 +84,8 @@ def chosen(known: Known, as_of: date) -> tuple[Chosen, ...]:
 
 
 def _has_begun(item: Experiment, as_of: date) -> bool:
-    return item.state is not State.PLANNED or bool(item.start_on and item.start_on <= as_of)
+    """A register holds what is known today: what starts after the day of the report had not begun."""
+    return item.start_on <= as_of if item.start_on else item.state is not State.PLANNED
 
 
 def _chosen(name: str, item: Experiment | None, plans: list[FrozenPlan], as_of: date) -> Chosen:
