@@ -32,6 +32,7 @@ from cmokit.samples.truth import (
     pilot_effect,
     retention,
     routing,
+    scale,
     scoring,
     segments,
     speed,
@@ -95,6 +96,7 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
     facts += voice.of_b2b(state)
     facts += matching.of_b2b(state)
     facts += influence.of_b2b(state)
+    facts += scale.of_b2b(world, state)
     facts += _over_time(world, state)
     return facts, [entry for entry in (*evidence, *_clusters(world, state)) if entry.values]
 

@@ -23,6 +23,7 @@ from cmokit.samples.truth import (
     monitoring,
     pilot_effect,
     retention,
+    scale,
     shop_contacts,
     shop_segments,
     tracking_breaks,
@@ -89,6 +90,7 @@ def known(world: World, number: int) -> tuple[list[Truth], list[Named]]:
     facts += voice.of_shop(world, delivery)
     facts += matching.of_shop(world, delivery)
     facts += influence.of_shop(world, delivery)
+    facts += scale.of_shop(world, delivery, ads)
     facts += _over_time(world, delivery)
     facts += order_leaks(world, delivery) + _readiness(world, number, orders)
     facts += verdict([fact for fact in facts if fact.id.startswith("crm.readiness.")])
