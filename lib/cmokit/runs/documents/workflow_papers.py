@@ -33,6 +33,7 @@ def _procedure(papers: Papers, item: Workflow) -> Iterator[Block]:
     yield papers.card(WORKFLOWS, item, ABOUT)
     yield papers.part("steps")
     yield Grid(say_all(f"{ID}.steps.columns"), tuple(_steps(papers, item)), (0.06, 0.64, 0.3), size=9)
+    yield Text(papers.say("drawn", file=f"maps/workflow-{item.id}.svg"), size=8.5, above=3)
     yield papers.part("review")
     yield papers.card(WORKFLOWS, item, ("review_points", "human_decision"))
     yield papers.part("exceptions")
@@ -43,7 +44,7 @@ def _procedure(papers: Papers, item: Workflow) -> Iterator[Block]:
     yield papers.card(WORKFLOWS, item, ("stop_method",))
     yield Text(papers.say("then", file=f"fallbacks/{item.id}.docx"), size=8.5, above=3)
     yield papers.part("around")
-    yield papers.card(WORKFLOWS, item, AROUND)
+    yield papers.card(WORKFLOWS, item, AROUND if item.ai_task or item.prompts else AROUND[:-1])
 
 
 def _steps(papers: Papers, item: Workflow) -> Iterator[tuple[str, str, str]]:
@@ -94,6 +95,7 @@ def _fallback(papers: Papers, item: Workflow) -> Iterator[Block]:
         yield from papers.numbered(process.steps, papers.say("before", process=process.process))
     yield papers.part("restore")
     yield Text(papers.field(WORKFLOWS, item, "restore"))
-    yield papers.part("copies")
     sources = [one for one in papers.items(DATA_SOURCES) if one.id in item.data_sources]
-    yield from papers.grid(DATA_SOURCES, sources, COPIES, (0.28, 0.34, 0.16, 0.22))
+    if sources:
+        yield papers.part("copies")
+        yield from papers.grid(DATA_SOURCES, sources, COPIES, (0.28, 0.34, 0.16, 0.22))
