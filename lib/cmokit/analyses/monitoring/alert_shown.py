@@ -117,11 +117,12 @@ def _alerts(found: Found) -> tuple[Table, ...]:
 
 
 def _checks(worst: Sequence[Alert]) -> tuple[Table, ...]:
-    """The likely causes of each open series, in the order in which they are looked at."""
+    """The likely causes of the open series in the order in which they are looked at: the first of each series first."""
+    of_each = {series: say_all(f"{ID}.checks.{series}") for series in dict.fromkeys(alert.series for alert in worst)}
+    ranked = [(n, series) for series, checks in of_each.items() for n in range(len(checks))]
     rows = [
-        {"what": say(f"{ID}.series.{series}"), "check": check}
-        for series in dict.fromkeys(alert.series for alert in worst)
-        for check in say_all(f"{ID}.checks.{series}")
+        {"what": say(f"{ID}.series.{series}"), "check": of_each[series][n]}
+        for n, series in sorted(ranked, key=lambda row: row[0])
     ]
     return table(f"{ID}.tables.checks", {"what": "text", "check": "text"}, rows[:MOST_ROWS])
 
