@@ -36,7 +36,7 @@ def freeze(
     desk = open_engagement(client, workspace=here.find().root)
     done = make(desk, experiment, by=(by or "").strip() or None, today=on, passed=let_pass)
     if as_json:
-        plan = done.plan.model_dump(mode="json", by_alias=True, exclude_none=True)
+        plan = done.plan.model_dump(by_alias=True, exclude_none=True)
         print_json({"client": client, "file": str(done.path), "is_new": done.is_new, "plan": plan})
         return
     _tell(done)

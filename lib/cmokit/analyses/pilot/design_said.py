@@ -89,7 +89,7 @@ def narrative(every: Sequence[Looked], faults: Sequence[Found], facts: Sequence[
     for one in every:
         yield from _of_list(one, facts)
     for fault in faults:
-        if not fault.unit_id:
+        if not fault.unit_id and fault.fault is not Fault.NO_CONTROL:  # said above
             yield say(f"{ID}.of_plan.{fault.fault}", name=quote(fault.experiment), found=_fields(fault))
 
 

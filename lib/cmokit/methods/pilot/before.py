@@ -17,6 +17,7 @@ from cmokit.methods.pilot.records import CONTACT, OWNER, Records, Terms, leads_o
 from cmokit.methods.pilot.units import moment
 
 LOOKED_BACK = 90  # days of people before the start
+EVER = 3650  # days, farther back than anybody looks
 FEW = 20  # people, below which their share says too little to plan with
 HALF = 0.5  # of the share before: a larger rise is not believed, unless somebody says so
 NEW_LEADS, CUSTOMERS = "new_leads", "customers"
@@ -185,11 +186,12 @@ def _to_come(planned: Planned, records: Records, terms: Terms) -> tuple[float, f
     end = terms.until
     if planned.eligible != NEW_LEADS and planned.unit_kind == CONTACT:
         return 0.0, float(len(people_of(planned, end, records, terms)))
-    people = new_leads(planned, end - timedelta(days=LOOKED_BACK), end, records, terms)
+    people = new_leads(planned, end - timedelta(days=EVER), end, records, terms)
     if people.empty:
         return 0.0, 0.0
-    days = max(1.0, (pd.Timestamp(end) - people["since"].min()) / timedelta(days=1))
-    a_day = len(people) / min(days, float(LOOKED_BACK))
+    known = max(1.0, (pd.Timestamp(end) - people["since"].min()) / timedelta(days=1))
+    days = min(known, float(LOOKED_BACK))
+    a_day = float((people["since"] >= pd.Timestamp(end) - timedelta(days=days)).sum()) / days
     return a_day, a_day * planned.assigning_days
 
 
