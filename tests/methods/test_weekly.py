@@ -96,7 +96,7 @@ def test_a_maturing_step_is_judged_by_what_its_own_week_could_know() -> None:
         "young": "2026-02-24T00:00:00",
     }
     reached = {f"past{n}": "2025-11-13T00:00:00" for n in range(9)} | {"a": "2026-02-18T00:00:00"}
-    tables = {"contacts": [OLD, *map(person, entered)], "stage_entries": steps(reached, entered)}
+    tables: dict[str, Any] = {"contacts": [OLD, *map(person, entered)], "stage_entries": steps(reached, entered)}
     found = told("qualified_to_sales", **tables)
     assert found["02-16"] == pytest.approx(1 / 3)
     in_the_end = {**tables, "stage_entries": steps({**reached, "late": "2026-03-03T00:00:00"}, entered)}
@@ -241,7 +241,7 @@ def test_every_series_has_its_unit_and_its_order() -> None:
 def test_the_same_week_is_told_alike_by_a_later_report() -> None:
     entered = {f"p{n}": datetime(2025, 12, 1 + n, tzinfo=UTC).isoformat() for n in range(30)}
     reached = {f"p{n}": datetime(2025, 12, 10 + n // 2, tzinfo=UTC).isoformat() for n in range(0, 30, 2)}
-    tables = {"contacts": [OLD, *map(person, entered)], "stage_entries": steps(reached, entered)}
+    tables: dict[str, Any] = {"contacts": [OLD, *map(person, entered)], "stage_entries": steps(reached, entered)}
     early = told("qualified_to_sales", replace(AT, as_of=date(2026, 2, 10)), 5, **tables)
     late = told("qualified_to_sales", replace(AT, as_of=date(2026, 3, 6)), 12, **tables)
     assert early.items() <= late.items()
