@@ -45,11 +45,6 @@ def incomplete(folder: Path, needed: Iterable[Pin], wanted: Target) -> Iterator[
             yield RunFailed("this wheel is not the one that the lock names", code="wheel_changed", file=path.name)
 
 
-def platforms_of(folder: Path, lock: str, targets: Iterable[Target]) -> tuple[Platform, ...]:
-    """For which platforms a folder of wheels is complete."""
-    return tuple(one.platform for one in targets if not list(incomplete(folder, pins_for(lock, one), one)))
-
-
 def _named(path: Path, wanted: Target) -> tuple[str, str] | None:
     """Name and version of a wheel that installs on the platform; None of any other file."""
     from packaging.utils import InvalidWheelFilename, parse_wheel_filename
