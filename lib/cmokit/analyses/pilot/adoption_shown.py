@@ -6,7 +6,7 @@ from typing import Protocol
 
 from cmokit.analyses.called import readable
 from cmokit.analyses.drawn import chart
-from cmokit.analyses.figures import having, pick
+from cmokit.analyses.figures import having, pick, size
 from cmokit.analyses.pilot.adoption_figures import BYPASSED, FAILED, ID, NO_RUN, OUTCOMES, STOPPED, USED, Tried
 from cmokit.analyses.shown import table
 from cmokit.exhibits.fact import Fact
@@ -38,14 +38,18 @@ def called(fact: Fact, names: Mapping[str, str]) -> str:
 def charts(found: Found) -> tuple[Chart, ...]:
     """Of each pilot how its items ended."""
     rows = [
-        {"change": called(fact, found.names), "outcome": say(f"{ID}.outcomes.{outcome}"), "share": fact.value}
+        {
+            "change": called(fact, found.names),
+            "outcome": say(f"{ID}.outcomes.{outcome}"),
+            "items": round(size(fact) * (fact.n or 0)),
+        }
         for one in found.tried
         if one.plan
         for outcome in (*OUTCOMES, NO_RUN)
         if (fact := pick(found.facts, f"{outcome}_share", **one.dimension))
     ]
     return chart(
-        f"{ID}.charts.pilots", "stacked_bar", rows, axes=("change", "share", "share"), said={}, series="outcome"
+        f"{ID}.charts.pilots", "stacked_bar", rows, axes=("change", "items", "count"), said={}, series="outcome"
     )
 
 

@@ -72,10 +72,12 @@ def _controls(found: Found) -> tuple[Table, ...]:
 
 
 def _control_rows(found: Found) -> Iterator[dict[str, Any]]:
-    for control in CONTROLS:
+    """What most lack first."""
+    counts = {control: number(pick(found.facts, "unmet_count", control=control)) for control in CONTROLS}
+    for control in sorted(CONTROLS, key=lambda control: -counts[control]):
         fact = pick(found.facts, "unmet_count", control=control)
         own = [check for check in found.every if check.control == control and not check.is_met]
-        if number(fact):
+        if counts[control]:
             blank = sorted({_in_words(check, name) for check in own for name in check.detail})
             yield {
                 "control": say(f"{ID}.controls.{control}"),
