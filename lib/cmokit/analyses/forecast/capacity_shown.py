@@ -27,7 +27,7 @@ def named(what: str) -> str:
 
 
 def _word(what: str) -> str:
-    return f"{ID}.what.{what.removeprefix(WORK)}"
+    return f"{ID}.names.{what}"
 
 
 def sentences(facts: Sequence[Fact], said: Mapping[str, Any]) -> tuple[str, ...]:

@@ -104,35 +104,36 @@ def charts(found: Found, said: Mapping[str, Any]) -> tuple[Chart, ...]:
 
 
 def _option(name: str) -> str:
-    return say(f"{ID}.option_names.{name}")
+    return say(f"{ID}.names.options.{name}")
 
 
 def tables(found: Found) -> tuple[Table, ...]:
     """Options, influence, and the assumptions by their unit, the one that moves the result most first."""
     by_unit = (one for measure in ("share", "amount", "count") for one in _assumed(found, f"assumed_{measure}"))
-    return (*_options(found), *_influence(found), *by_unit)
+    return (*_options(found), *_gains(found), *_influence(found), *by_unit)
 
 
 def _options(found: Found) -> tuple[Table, ...]:
     facts, rows = found.facts, []
     for name in found.options:
-        result, gain = required(facts, "result_amount", option=name), pick(facts, "gain_amount", option=name)
-        rows.append(
-            {
-                "option": _option(name),
-                "spend": pick(facts, "spend_amount", option=name),
-                "customers": pick(facts, "customers_count", option=name),
-                "low": result.low,
-                "middle": result,
-                "high": result.high,
-                "gain": gain,
-                "gain_low": gain.low if gain else None,
-                "gain_high": gain.high if gain else None,
-            }
-        )
+        result = required(facts, "result_amount", option=name)
+        ends = {"low": result.low, "middle": result, "high": result.high}
+        rows.append({"option": _option(name), "customers": pick(facts, "customers_count", option=name), **ends})
     money = required(facts, "result_amount", option=AS_NOW).unit
-    units = {"option": "text", "spend": money, "customers": "count", "low": money, "middle": money, "high": money}
-    return table(f"{ID}.tables.options", units | {"gain": money, "gain_low": money, "gain_high": money}, rows)
+    units = {"option": "text", "customers": "count", "low": money, "middle": money, "high": money}
+    return table(f"{ID}.tables.options", units, rows)
+
+
+def _gains(found: Found) -> tuple[Table, ...]:
+    """What each option spends, and what it brings more than the plan as it is."""
+    facts, rows = found.facts, []
+    for name in found.options:
+        gain = pick(facts, "gain_amount", option=name)
+        ends = {"gain_low": gain.low if gain else None, "gain": gain, "gain_high": gain.high if gain else None}
+        rows.append({"option": _option(name), "spend": pick(facts, "spend_amount", option=name), **ends})
+    money = required(facts, "result_amount", option=AS_NOW).unit
+    units = {"option": "text", "spend": money, "gain_low": money, "gain": money, "gain_high": money}
+    return table(f"{ID}.tables.gains", units, rows)
 
 
 def _influence(found: Found) -> tuple[Table, ...]:

@@ -127,7 +127,7 @@ def exhibit(found: Rollout, verdict: Verdict) -> Section:
         tables=tables(found),
         next_steps=say_all(f"{ID}.next_steps"),
         how_sure=say(f"{ID}.how_sure", **said),
-        key_facts=tuple(facts[name].name for name in ("expand", STABILISE, "not_shown")),
+        key_facts=(required(found.facts, "held_share").name, facts["expand"].name, facts["not_shown"].name),
         owner_role=Responsibility.REVENUE_OPERATIONS,
         decision=say(f"{ID}.decision"),
     )

@@ -90,15 +90,22 @@ def _gated(found: Found) -> tuple[Table, ...]:
 def _next(found: Found) -> tuple[Table, ...]:
     rows = [
         {
-            "name": one.name,
+            "opportunity": one.name,
             "score": required(found.facts, "score_share", next=one.id),
             "value": one.value,
             "times": one.times,
             "ease": one.ease,
             "state": say(f"{ID}.states.{one.state}") if one.state else "",
-            "owner": one.owner or say(f"{ID}.nobody"),
+            "answers": one.owner or say(f"{ID}.nobody"),
         }
         for one in found.next[:MOST_NEXT]
     ]
-    units = {"name": "text", "score": "share", "value": "count", "times": "count", "ease": "count", "state": "text"}
-    return table(f"{ID}.tables.next", {**units, "owner": "text"}, rows)
+    units = {
+        "opportunity": "text",
+        "score": "share",
+        "value": "count",
+        "times": "count",
+        "ease": "count",
+        "state": "text",
+    }
+    return table(f"{ID}.tables.next", {**units, "answers": "text"}, rows)
