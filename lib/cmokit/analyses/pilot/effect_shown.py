@@ -36,16 +36,13 @@ def _effect(trial: Trial, facts: Sequence[Fact]) -> Iterator[Chart]:
 
 
 def _drawn(trial: Trial, facts: Sequence[Fact]) -> Iterator[tuple[str, Fact]]:
-    """The effect first, then the same otherwise computed, the business outcome, and what usual reports say."""
+    """The effect first, then with what was known before taken out, and on the business outcome."""
     wanted = [("itt_share", "effect"), ("adjusted_share", "adjusted")]
     if trial.business and trial.best in trial.business.effects:
         wanted.append((f"{BUSINESS}itt_share", "business"))
     for measure, word in wanted:
         if found := fact(facts, trial, measure, trial.best):
             yield say(f"{ID}.drawn.{word}"), found
-    for shortcut in SHORTCUTS:
-        if found := _shortcut(facts, trial, shortcut):
-            yield say(f"{ID}.drawn.usual", way=say(f"{ID}.shortcuts.{shortcut}")), found
 
 
 def _shortcut(facts: Sequence[Fact], trial: Trial, shortcut: str) -> Fact | None:
