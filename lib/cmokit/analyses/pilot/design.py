@@ -39,7 +39,7 @@ from cmokit.analyses.pilot.plan_in_use import chosen
 from cmokit.analyses.pilot.trial import terms_of
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Missing, Section, Verdict
-from cmokit.methods.pilot.before import outlook
+from cmokit.methods.pilot.before import Seen, outlook
 from cmokit.methods.pilot.records import Records, Terms
 from cmokit.registers.experiments import EXPERIMENTS, Experiment
 from cmokit.registers.plans import FrozenPlan
@@ -84,8 +84,9 @@ def measure(
     )
     terms = terms_of(definitions)
     plans = {name: one.plan for name, one in begun.items() if one.plan is not None}
+    seen: Seen = {}
     looked = [
-        _looked(name, items.get(name), plans.get(name), records, terms, definitions)
+        _looked(name, items.get(name), plans.get(name), records, terms, definitions, seen)
         for name in sorted({*items, *begun})
     ]
     faults = (
@@ -102,6 +103,7 @@ def _looked(
     records: Records,
     terms: Terms,
     definitions: Definitions,
+    seen: Seen,
 ) -> Looked:
     """What an experiment can show: by its frozen plan, else as the register describes it."""
     planned = planned_by(plan) if plan else planned_of(item) if item else None
@@ -111,11 +113,11 @@ def _looked(
     is_open = (end is None or end > definitions.as_of) and not (item and item.is_closed)
     if planned is None or source is None:
         return Looked(name, question, item, plan, None, None, None, is_open)
-    asked = outlook(planned, records, terms)
+    asked = outlook(planned, records, terms, seen)
     business = business_of(planned, source.business_outcome, source.business_stage)
-    other = outlook(business, records, terms) if business and asked.has_control else None
+    other = outlook(business, records, terms, seen) if business and asked.has_control else None
     return Looked(
-        name, question, item, plan, asked, leading(asked, records, terms) if is_open else None, other, is_open
+        name, question, item, plan, asked, leading(asked, records, terms, seen) if is_open else None, other, is_open
     )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from cmokit.methods.pilot.before import FEW, Outlook, Planned, can_tell, leading_measures, outlook
+from cmokit.methods.pilot.before import FEW, Outlook, Planned, Seen, can_tell, leading_measures, outlook
 from cmokit.methods.pilot.records import Records, Terms
 from cmokit.registers.experiments import Experiment
 from cmokit.registers.plans import Eligible, FrozenPlan
@@ -70,12 +70,12 @@ def business_of(planned: Planned, outcome: str | None, stage: str | None) -> Pla
     return replace(planned, outcome=str(outcome), stage=stage, days=days, believable=None)
 
 
-def leading(asked: Outlook, records: Records, terms: Terms) -> Outlook | None:
+def leading(asked: Outlook, records: Records, terms: Terms, seen: Seen | None = None) -> Outlook | None:
     """The nearest measure that comes sooner or more often, of which a believable effect can be seen; None where there
     is none, and where the one asked for does, or nothing is known.
     """
     if not asked.is_known or asked.is_believable or not asked.has_control:
         return None
     others = (p for p in leading_measures(asked.planned, terms.order) if can_tell(p.outcome, records, terms))
-    looked = (outlook(planned, records, terms) for planned in others)
+    looked = (outlook(planned, records, terms, seen) for planned in others)
     return next((found for found in looked if found.rows >= FEW and found.is_believable), None)

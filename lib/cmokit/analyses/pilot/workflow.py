@@ -23,6 +23,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
+from math import comb
 from typing import Any
 
 import pandas as pd
@@ -38,7 +39,7 @@ from cmokit.analyses.pilot.workflow_said import ID, LOG, NONE, SHEET, TOLD, Work
 from cmokit.exhibits.fact import Fact, Period
 from cmokit.exhibits.section import Missing, Section, Verdict
 from cmokit.exhibits.text import cite
-from cmokit.methods.pilot.before import outlook
+from cmokit.methods.pilot.before import Seen, outlook
 from cmokit.methods.pilot.records import Records, Terms
 from cmokit.methods.pilot.units import moment
 from cmokit.methods.uncertainty import CONFIDENCE
@@ -86,7 +87,8 @@ def measure(
     terms = terms_of(definitions)
     rows = {one.experiment: _runs(one, workflow_runs, terms) for one in every}
     known = tuple(sorted((_with_source(one, rows[one.experiment]) for one in every), key=told.first))
-    facts = [fact for one in known for fact in _facts(one, rows[one.experiment], records, terms, definitions)]
+    seen: Seen = {}
+    facts = [fact for one in known for fact in _facts(one, rows[one.experiment], records, terms, definitions, seen)]
     timed = sum(one.source != NONE for one in known)
     whole = [
         Fact(f"{ID}.workflows_count", len(known), "count"),
@@ -137,7 +139,9 @@ def _with_source(one: Worked, rows: pd.DataFrame) -> Worked:
     return replace(one, source=TOLD if has_hours else NONE)
 
 
-def _facts(one: Worked, rows: pd.DataFrame, records: Records, terms: Terms, definitions: Definitions) -> Iterator[Fact]:
+def _facts(
+    one: Worked, rows: pd.DataFrame, records: Records, terms: Terms, definitions: Definitions, seen: Seen
+) -> Iterator[Fact]:
     dims = {"experiment": one.experiment}
     period = Period(one.start_on - timedelta(days=BEFORE_DAYS), one.start_on - timedelta(days=1))
     yield Fact(f"{ID}.source_text", one.source, "text", dimensions=dims)
@@ -148,7 +152,7 @@ def _facts(one: Worked, rows: pd.DataFrame, records: Records, terms: Terms, defi
     elif one.process is not None:
         yield from _of_process(one, dims)
     if one.planned is not None:
-        found = outlook(one.planned, records, terms)
+        found = outlook(one.planned, records, terms, seen)
         yield from share(f"{ID}.result_share", found.yes, found.rows, sample=True, experiment=one.experiment)
 
 
@@ -189,9 +193,10 @@ def _median_range(took: Sequence[float]) -> tuple[float | None, float | None]:
     """The order statistics that hold the median with the usual confidence, whatever the times are spread like."""
     if len(took) <= FEW:
         return None, None
-    from scipy.stats import binom
-
-    place = int(binom.ppf((1 - CONFIDENCE) / 2, len(took), 0.5))
+    below, place = 0.0, 0
+    while below + comb(len(took), place) / 2 ** len(took) <= (1 - CONFIDENCE) / 2:
+        below += comb(len(took), place) / 2 ** len(took)
+        place += 1
     place = max(1, place)
     return took[place - 1], took[len(took) - place]
 

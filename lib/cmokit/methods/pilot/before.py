@@ -21,6 +21,7 @@ EVER = 3650  # days, farther back than anybody looks
 FEW = 20  # people, below which their share says too little to plan with
 HALF = 0.5  # of the share before: a larger rise is not believed, unless somebody says so
 NEW_LEADS, CUSTOMERS = "new_leads", "customers"
+Seen = dict[tuple[str, bool], pd.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -101,14 +102,22 @@ class Outlook:
         return self.needed / self.a_day if self.needed is not None and self.a_day else None
 
 
-def outlook(planned: Planned, records: Records, terms: Terms) -> Outlook:
-    """terms.until: the day at which one stands; of people, only what had happened before the start counts."""
+def outlook(planned: Planned, records: Records, terms: Terms, seen: Seen | None = None) -> Outlook:
+    """terms.until: the day at which one stands; of people, only what had happened before the start counts.
+
+    seen: leads read before by the same records and terms, to be read once for several pilots.
+    """
+    seen = {} if seen is None else seen
+    kind, shops = _asked(planned)
+    if (kind, shops) not in seen:
+        seen[kind, shops] = leads_of(kind, records, terms, shops=shops)
+    leads = seen[kind, shops]
     start = moment(planned.start_on, terms.timezone)
     by_start = terms.by(start)
-    told = _told(planned, records, by_start)
+    told = _told(planned, records, by_start, leads)
     counts = _counts(told, planned.unit_kind)
     groups = power.groups(counts) if counts and sum(rows for _, rows in counts) else None
-    a_day, expected = _to_come(planned, records, by_start)
+    a_day, expected = _to_come(planned, records, by_start, leads)
     clusters = None if planned.unit_kind == CONTACT else len(counts)
     found = Outlook(
         planned, sum(c[0] for c in counts), sum(c[1] for c in counts), a_day, expected, clusters, groups, None, None
@@ -138,10 +147,14 @@ def can_tell(outcome: str, records: Records, terms: Terms) -> bool:
     return bool(getattr(records, NEEDS[outcome]).limit(1).to_pyarrow().num_rows)
 
 
-def people_of(planned: Planned, on: datetime, records: Records, terms: Terms) -> pd.DataFrame:
-    """Who could take part on a day, of those that stand there already: who, cluster, since (that moment)."""
-    kind = CONTACT if planned.unit_kind == CONTACT else planned.unit_kind
-    people = leads_of(kind, records, terms, shops=planned.outcome == ORDERED or planned.eligible == CUSTOMERS)
+def people_of(
+    planned: Planned, on: datetime, records: Records, terms: Terms, leads: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Who could take part on a day, of those that stand there already: who, cluster, since (that moment).
+
+    leads: as `leads_of` gives them, where they were read before.
+    """
+    people = _read(planned, records, terms) if leads is None else leads
     if planned.eligible == CUSTOMERS:
         bought = [moments(kind, None, records, terms) for kind in (ORDERED, WON) if can_tell(kind, records, terms)]
         before = {who for events in bought for who in events.loc[events["at"] < pd.Timestamp(on), "who"]}
@@ -151,23 +164,40 @@ def people_of(planned: Planned, on: datetime, records: Records, terms: Terms) ->
     return people.assign(since=pd.Timestamp(on)).reset_index(drop=True)
 
 
-def new_leads(planned: Planned, start: datetime, end: datetime, records: Records, terms: Terms) -> pd.DataFrame:
-    """Leads made in these days: who, cluster, since."""
-    kind = planned.unit_kind if planned.unit_kind != CONTACT else OWNER
-    people = leads_of(kind, records, terms, shops=planned.outcome == ORDERED)
+def new_leads(
+    planned: Planned,
+    start: datetime,
+    end: datetime,
+    records: Records,
+    terms: Terms,
+    leads: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Leads made in these days: who, cluster, since. leads: as `leads_of` gives them, where they were read before."""
+    people = _read(planned, records, terms) if leads is None else leads
     inside = (people["since"] >= pd.Timestamp(start)) & (people["since"] < pd.Timestamp(end))
     return people[inside].reset_index(drop=True)
 
 
-def _told(planned: Planned, records: Records, terms: Terms) -> pd.DataFrame:
+def _asked(planned: Planned) -> tuple[str, bool]:
+    """Whose leads are asked for: (kind of cluster, whether everybody on record counts)."""
+    kind = OWNER if planned.unit_kind == CONTACT else planned.unit_kind
+    return kind, planned.outcome == ORDERED or planned.eligible == CUSTOMERS
+
+
+def _read(planned: Planned, records: Records, terms: Terms) -> pd.DataFrame:
+    kind, shops = _asked(planned)
+    return leads_of(kind, records, terms, shops=shops)
+
+
+def _told(planned: Planned, records: Records, terms: Terms, leads: pd.DataFrame) -> pd.DataFrame:
     """People before the start whose days of follow-up are over, with what happened."""
     if not can_tell(planned.outcome, records, terms):
         return pd.DataFrame({"who": [], "cluster": [], "did": []})
     end = terms.until - timedelta(days=planned.days)
     if planned.eligible == NEW_LEADS or planned.unit_kind != CONTACT:
-        people = new_leads(planned, end - timedelta(days=LOOKED_BACK), end, records, terms)
+        people = new_leads(planned, end - timedelta(days=LOOKED_BACK), end, records, terms, leads)
     else:
-        people = people_of(planned, end, records, terms)
+        people = people_of(planned, end, records, terms, leads)
     found = outcomes(people, planned.outcome, planned.stage, planned.days, records, terms)
     return found[found["did"].notna()]
 
@@ -181,12 +211,12 @@ def _counts(told: pd.DataFrame, unit_kind: str) -> list[tuple[int, int]]:
     return [(int(did.sum()), len(did)) for _, did in by]
 
 
-def _to_come(planned: Planned, records: Records, terms: Terms) -> tuple[float, float]:
+def _to_come(planned: Planned, records: Records, terms: Terms, leads: pd.DataFrame) -> tuple[float, float]:
     """Units a day, and in all days of assignment; of who stands there already, all at once."""
     end = terms.until
     if planned.eligible != NEW_LEADS and planned.unit_kind == CONTACT:
-        return 0.0, float(len(people_of(planned, end, records, terms)))
-    people = new_leads(planned, end - timedelta(days=EVER), end, records, terms)
+        return 0.0, float(len(people_of(planned, end, records, terms, leads)))
+    people = new_leads(planned, end - timedelta(days=EVER), end, records, terms, leads)
     if people.empty:
         return 0.0, 0.0
     known = max(1.0, (pd.Timestamp(end) - people["since"].min()) / timedelta(days=1))

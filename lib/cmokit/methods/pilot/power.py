@@ -51,10 +51,10 @@ class Asked:
             return NormalDist().inv_cdf(wanted[0]), NormalDist().inv_cdf(wanted[1])
         if self.clusters < 3:
             return None
-        from scipy.stats import t
+        from scipy.special import stdtrit
 
         freedom = self.clusters - 2
-        return float(t.ppf(wanted[0], freedom)), float(t.ppf(wanted[1], freedom))
+        return float(stdtrit(freedom, wanted[0])), float(stdtrit(freedom, wanted[1]))
 
 
 def groups(counts: Sequence[tuple[int, int]]) -> Groups:
@@ -89,7 +89,7 @@ def detectable(n_control: float, n_treated: float, before: Groups, asked: Asked)
 
 
 def missed(rise: float, least: float | None, asked: Asked) -> float | None:
-    """How often a rise is not seen. least: the smallest that is seen as often as asked, by which its spread is known."""
+    """How often a rise is not seen. least: the smallest that is seen as often as asked, which tells its spread."""
     found = asked.quantiles()
     if found is None or least is None or least <= 0:
         return None if found is None else 1.0
@@ -97,9 +97,9 @@ def missed(rise: float, least: float | None, asked: Asked) -> float | None:
     at = z - rise * (z + power) / least
     if asked.clusters is None:
         return NormalDist().cdf(at)
-    from scipy.stats import t
+    from scipy.special import stdtr
 
-    return float(t.cdf(at, asked.clusters - 2))
+    return float(stdtr(asked.clusters - 2, at))
 
 
 def needed(rise: float, before: Groups, asked: Asked) -> int | None:
