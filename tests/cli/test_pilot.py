@@ -59,7 +59,7 @@ def client(cmokit: Type, acme: Path, tmp_path: Path) -> Path:
     """A client with a CRM's export and one experiment in its register."""
     (acme / "registers").mkdir(exist_ok=True)
     (acme / "registers" / "experiments.yaml").write_text(ITEM, "utf-8")
-    taken_in(cmokit, tmp_path, "contacts-2026-01-05.csv", contacts(date(2026, 1, 4)), TODAY)
+    taken_in(cmokit, tmp_path, "contacts-2026-01-05.csv", contacts(date(2026, 1, 5)), TODAY)
     return acme
 
 
