@@ -165,7 +165,7 @@ def _weeks(found: Found) -> tuple[Table, ...]:
             },
             "state": "" if week.is_whole else say(f"{ID}.unfinished"),
         }
-        for week in found.weeks
+        for week in reversed(found.weeks)  # a page that is full shows the newest
         for about in [{"workflow": ALL, "week": week.start_on.isoformat()}]
         if pick(found.facts, "runs_count", **about)
     ]
