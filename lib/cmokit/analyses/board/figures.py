@@ -232,8 +232,8 @@ ANALYSIS = Analysis(
         "stated_text": "text",
         "not_stated_count": "count",
     },
-    # A board that gets one of its five figures with a reason instead of a number should know; with four it has no pack.
-    limits=Limits(warn=0, fail=3, on="not_stated_count", unit="count"),
+    # A board that gets one of its five figures with a reason instead of a number should know; with none it has no pack.
+    limits=Limits(warn=0, fail=4, on="not_stated_count", unit="count"),
     evidence_key=("what", "record_id", "source_file", "source_row"),
     measure=measure,
     judge=judge,
