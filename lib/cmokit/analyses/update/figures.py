@@ -3,10 +3,10 @@
 Asks
     What changed since the last update, and is the change more than noise?
 Measures
-    The headline figures that can move within weeks, as of the update's day, each measured by its own analysis; beside each its target, the
-    published baseline and what the last update stated. A share has moved by more than noise where the records that came since
-    differ from those before by more than chance (Newcombe), any other figure where the two intervals are too far apart
-    for chance; all judged together (Benjamini and Hochberg).
+    The headline figures that can move within weeks, as of the update's day, each measured by its own analysis; beside
+    each its target, the published baseline and what the last update stated. A share has moved by more than noise where
+    the records that came since differ from those before by more than chance (Newcombe), any other figure where the two
+    intervals are too far apart for chance; all judged together (Benjamini and Hochberg).
 Read it as
     What is called better or worse deserves a question; what is within noise deserves none, however far it moved.
 Do next

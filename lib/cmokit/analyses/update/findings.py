@@ -4,8 +4,8 @@ Asks
     Which defects were mended since the last delivery, which are new, and which are still there?
 Measures
     Every record that an analysis names as a finding, over all deliveries: new where the delivery before did not show
-    it, returned where an earlier one had, fixed where it is gone and its record is still there or went into another, gone
-    where the record itself left, open where it was there before.
+    it, returned where an earlier one had, fixed where it is gone and its record is still there or went into another,
+    gone where the record itself left, open where it was there before.
 Read it as
     Few fixed and many open mean that nobody mends; many new mean that the cause is still at work.
 Do next
