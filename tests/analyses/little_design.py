@@ -1,4 +1,4 @@
-"""One more pilot of the little client, whose day has not come: too few leads for its own outcome; its work was logged."""
+"""One more pilot of the little client, whose day has not come: too few leads for its outcome; its work is logged."""
 
 from typing import Any
 

@@ -3,8 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from cmokit.analyses.tracked import Finding
 from cmokit.analyses.finding_states import Seen, Standing, standing
+from cmokit.analyses.tracked import Finding
 from cmokit.vocabulary import FindingState as State
 
 DAYS = [date(2026, month, 5) for month in (1, 2, 3, 4)]

@@ -5,10 +5,10 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
+from cmokit.analyses.finding_states import standing
 from cmokit.exhibits.section import Section
 from cmokit.render.document import look_of
 from cmokit.render.text import FactBook, plain, resolve
-from cmokit.analyses.finding_states import standing
 from cmokit.runs.standing_shown import Tracking
 from tests.render.sections import duplicates, meta
 from tests.runs.test_finding_states import seen

@@ -27,7 +27,7 @@ def freeze(
     today: Today = None,
     as_json: Json = False,
 ) -> None:
-    """Freeze an experiment's plan: metric, days, rule, and what can be seen."""
+    """Freeze the plan of an experiment before it starts."""
     on, let_pass = day("--today", today) or date.today(), passed(override, reason)
     here = session(ctx)
     from cmokit.runs.desk import open_engagement

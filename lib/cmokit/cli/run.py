@@ -33,7 +33,7 @@ def run(
     today: Annotated[str | None, typer.Option(help="As if today were this day; no figure asks for it.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Make a phase's report, or with `all` one after the other those of all five, and publish to reports/."""
+    """Make a phase's report, or all five, and publish to reports/."""
     chosen = PHASES if phase_name == ALL else (phase(phase_name),)
     stated, values, here = day("--as-of", as_of), pairs("-p", parameters or []), session(ctx)
     on = day("--today", today) or date.today()

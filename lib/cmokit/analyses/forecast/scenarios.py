@@ -9,10 +9,10 @@ Measures
     client has them: the share that becomes a deal, the deals that sales has shown it can take on in a month, the share
     won, what answers in time would add, what a customer brings in a year and how many stay. Each stands with its bounds
     and its origin: measured by another section, assumed in the engagement, or stated here. Four thousand draws from one
-    fixed seed, each lever by a law whose median is its middle and whose bounds hold 95 of 100 draws; what people decide
-    (spend, who is answered) is not drawn; chance in few customers comes on top. Low, middle and high: the tenth, the
-    fiftieth and the ninetieth of 100 draws. Options meet the same draws. Influence: the result with one lever at its
-    lower and at its upper bound, all others at their middle.
+    fixed seed, each lever by a law whose median is its middle and whose bounds hold all but one draw in twenty; what
+    people decide (spend, who is answered) is not drawn; chance in few customers comes on top. Low, middle and high: the
+    draws that a tenth, half and nine tenths of all lie below. Options meet the same draws. Influence: the result with
+    one lever at its lower and at its upper bound, all others at their middle.
 Read it as
     A range of what may come if things stay as they were measured; never a promise and never a target. Where the lever
     with most influence is assumed, the range is worth as much as the assumption.

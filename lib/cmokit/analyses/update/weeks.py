@@ -52,9 +52,25 @@ class Weeks:
     unlike: tuple[Unlike, ...]
 
 
-def measure(definitions: Definitions, **tables: Any) -> Weeks:
-    rates = rates_of(tables.pop("fx_rates"), definitions)
-    points = weekly_series(tables, definitions, rates)
+def measure(
+    contacts: Any,
+    stage_entries: Any,
+    companies: Any,
+    entity_links: Any,
+    activities: Any,
+    users: Any,
+    opportunities: Any,
+    ad_spend: Any,
+    orders: Any,
+    payments: Any,
+    parcels: Any,
+    fx_rates: Any,
+    definitions: Definitions,
+) -> Weeks:
+    people = (contacts, stage_entries, companies, entity_links, activities, users)
+    money = (opportunities, ad_spend, orders, payments, parcels)
+    tables = dict(zip(TABLES, (*people, *money), strict=True))
+    points = weekly_series(tables, definitions, rates_of(fx_rates, definitions))
     told = [point for point in points if point.value is not None]
     if not told:
         raise CannotAnswer(say(f"{ID}.nothing"), Missing("contacts", ("created_at",), say("asks.contacts")))

@@ -1,4 +1,4 @@
-"""What is due and what is late, from the registers of a client."""
+"""Decisions due, and what came of those that were taken."""
 
 from dataclasses import replace
 from datetime import date
@@ -10,9 +10,8 @@ from cmokit.analyses.base import CannotAnswer
 from cmokit.analyses.definitions import DEFAULTS, Definitions
 from cmokit.analyses.figures import required
 from cmokit.analyses.known import Known
-from cmokit.analyses.update import decisions, late
+from cmokit.analyses.update import decisions
 from cmokit.registers.decisions import Decision
-from cmokit.registers.training import Training
 
 TODAY = date(2026, 3, 6)
 
@@ -51,17 +50,3 @@ def test_what_was_reviewed_stands_with_what_was_expected_and_what_came() -> None
 def test_without_a_register_of_decisions_nothing_is_said_of_them() -> None:
     with pytest.raises(CannotAnswer, match="No decision is written down"):
         decisions.measure(knowing())
-
-
-def test_what_is_past_its_day_is_late_the_oldest_first_and_what_is_closed_is_not() -> None:
-    items = (
-        Training(id="a", subject="routing", due_on=date(2026, 3, 1)),
-        Training(id="b", subject="routing", owner="Cem", due_on=date(2026, 2, 1)),
-        Training(id="c", subject="routing", person="Dan", due_on=TODAY),
-        Training(id="d", subject="routing", person="Eve", due_on=date(2026, 1, 1), state="done"),
-    )
-    found = late.measure(knowing(training=items))
-    assert [(item.id, item.since) for item in found.items] == [("b", date(2026, 2, 1)), ("a", date(2026, 3, 1))]
-    assert counted(found, "longest_days") == 33
-    assert counted(found, "ownerless_count") == 1
-    assert found.evidence.column("days").to_pylist() == [33, 5]
