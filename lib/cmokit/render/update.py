@@ -33,9 +33,10 @@ OF_MEETING = {
     Meeting.SALES_MARKETING: ("campaign", "leadership", "operations"),
     Meeting.BOARD: ("leadership", "campaign", "operations"),
 }
-MOST_ROWS = {"update.figures": 12, "update.weeks": 10}
-FEW_ROWS = 5  # of any other table
-MOST_TABLES = 2  # of a section
+MOST_ROWS = {"update.figures": 12, "update.weeks": 10, "update.sources": 2}
+FEW_ROWS = 4  # of any other table
+SEVERAL_TABLES = ("update.figures", "monitoring.alerts")  # two of them; of any other section the first
+CHARTED = ("update.weeks", "monitoring.alerts")
 FIRST = ("update.figures", "update.weeks", "monitoring.alerts")  # what the sentence above all says
 
 
@@ -98,9 +99,10 @@ def _short(section: Section, book: FactBook, look: Look) -> Iterator[Block]:
     yield Paragraph((*resolve(section.headline, book, look, where),))
     for sentence in section.narrative[:3]:
         yield Paragraph(resolve(sentence, book, look, where), "small")
-    yield from (chart_block(chart, book, look, where) for chart in section.charts)
-    shown = [table for table in section.tables if table.rows and not table.in_workbook_only][:MOST_TABLES]
-    for table in shown:
+    if where in CHARTED:
+        yield from (chart_block(chart, book, look, where) for chart in section.charts)
+    shown = [table for table in section.tables if table.rows and not table.in_workbook_only]
+    for table in shown[: 2 if where in SEVERAL_TABLES else 1]:
         yield _first_rows(table_block(table, book, look, where), MOST_ROWS.get(where, FEW_ROWS))
     for step in section.next_steps[:1] if section.severity in (Severity.FAIL, Severity.WARN) else ():
         yield Paragraph((Run(say("update.views.do") + " ", "strong"), *resolve(step, book, look, where)), "small")
