@@ -145,7 +145,7 @@ def exhibit(found: SinceBaseline, verdict: Verdict) -> Section:
         tables=_tables(found),
         next_steps=say_all(f"{ID}.next_steps"),
         how_sure=say(f"{ID}.how_sure"),
-        key_facts=tuple(row.now.name for row in found.rows[:3]),
+        key_facts=tuple(required(found.facts, name).name for name in ("worse_count", "better_count")),
         owner_role=Responsibility.CHIEF_EXECUTIVE,
     )
 
