@@ -12,15 +12,14 @@ from cmokit.engagement.workspace import Workspace
 from cmokit.errors import CmokitError
 from cmokit.runs.desk import open_engagement
 from cmokit.runs.history import facts
-from cmokit.runs.parameters import NOTEBOOKS
 from cmokit.runs.run import run_phase
 from cmokit.runs.trace import trace
-from cmokit.vocabulary import Phase
+from cmokit.vocabulary import PHASES, Phase
 from tests.planted import CLIENTS
 
 ENDINGS = (".pdf", ".html", ".xlsx", ".pptx", ".docx", ".ipynb")
 BESIDE = {"summary.pdf", "email.txt", "facts.json", "manifest.json"}
-of_every_report = pytest.mark.parametrize(("client", "phase"), [(c, p) for c in CLIENTS for p in NOTEBOOKS])
+of_every_report = pytest.mark.parametrize(("client", "phase"), [(c, p) for c in CLIENTS for p in PHASES])
 
 
 def report(workspace: Workspace, client: str, phase: Phase = Phase.AUDIT) -> Path:
@@ -93,7 +92,7 @@ def test_an_unchanged_run_does_nothing(one_client: Workspace) -> None:
     assert {path.name: path.stat().st_mtime_ns for path in report(one_client, "sample-shop").iterdir()} == before
 
 
-@pytest.mark.parametrize("phase", NOTEBOOKS)
+@pytest.mark.parametrize("phase", PHASES)
 def test_the_same_run_again_gives_equal_bytes(one_client: Workspace, phase: Phase) -> None:
     folder = report(one_client, "sample-shop", phase)
     names = ("facts.json", f"{phase}.html", f"{phase}.pdf", f"{phase}.ipynb", "manifest.json")

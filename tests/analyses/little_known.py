@@ -5,7 +5,9 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+from cmokit.analyses.finding_states import Seen, Standing, standing
 from cmokit.analyses.known import Earlier, Known
+from cmokit.analyses.tracked import Finding
 from cmokit.engagement.kit import kit_folder
 from cmokit.engagement.load import load_engagement
 from cmokit.engagement.workspace import ClientFolder
@@ -29,7 +31,18 @@ def known() -> Known:
         {"baseline": baseline()},
         people,
         sources,
+        standings,
     )
+
+
+def standings() -> dict[str, Standing]:
+    """What became of findings over three deliveries: one stayed, one was fixed, one is new, one came back."""
+    days = (date(2025, 11, 5), date(2025, 12, 5), date(2026, 1, 5))
+    found = (("a", "b"), ("a", "c"), ("a", "b", "d"))
+    seen = [
+        Seen(day, {key: Finding(key, "contacts", key) for key in keys}) for day, keys in zip(days, found, strict=True)
+    ]
+    return {"crm.completeness": standing(seen, lambda table, record: True)}
 
 
 def baseline() -> Earlier:

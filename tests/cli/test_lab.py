@@ -94,7 +94,7 @@ def test_cells_are_offered_and_taken(cmokit: Type, own: Path, acme: Path) -> Non
         (("lab", "acme", "audit", "--cell", "3"), 2, "--cell goes with --take"),
         (("lab", "acme", "audit", "--json"), 2, "JupyterLab answers in no JSON"),
         (("lab", "acme", "audit", "--diff"), 2, "no notebook of its own for audit"),
-        (("lab", "acme", "pilot", "--merge"), 2, "the kit has no notebook for pilot yet"),
+        (("lab", "acme", "pilot", "--merge"), 2, "no notebook of its own for pilot"),
         (("lab", "acme", "adit", "--diff"), 2, "did you mean audit?"),
     ],
 )

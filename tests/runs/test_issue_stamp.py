@@ -5,7 +5,7 @@ import pytest
 from cmokit.render.formats import Look
 from cmokit.runs.compare import Causes
 from cmokit.runs.issue_stamp import CRITERIA, causes_in_words, usual_criteria, usual_evidence
-from cmokit.vocabulary import Phase
+from cmokit.vocabulary import PHASES, Phase
 from cmokit.words import LANGUAGES
 
 SAME_DAY = ("2026-01-31", "2026-01-31")
@@ -45,7 +45,7 @@ def test_a_changed_kit_is_a_correction_and_nothing_is_said_to_be_nothing() -> No
     assert told(Causes(SAME_DAY)) == ["Neither data nor definitions nor the programme changed."]
 
 
-@pytest.mark.parametrize("phase", Phase)
+@pytest.mark.parametrize("phase", PHASES)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_phase_has_criteria_and_says_where_each_is_shown(phase: Phase, language: str) -> None:
     criteria, evidence = usual_criteria(phase, language), usual_evidence(phase, language)

@@ -6,7 +6,6 @@ import nbformat
 import pytest
 
 from cmokit.engagement.workspace import ClientFolder, Workspace
-from cmokit.errors import UsageError
 from cmokit.runs.desk import Desk
 from cmokit.runs.lab import client_notebook, command
 from cmokit.vocabulary import Phase
@@ -36,8 +35,3 @@ def test_the_server_answers_this_machine_only_and_sees_this_client_only(desk: De
     assert f"--ServerApp.root_dir={desk.folder.root}" in words
     assert "--no-browser" in words
     assert words[-1] == "notebooks/1_audit.ipynb"
-
-
-def test_a_phase_without_a_notebook_is_said(desk: Desk) -> None:
-    with pytest.raises(UsageError, match="no notebook for pilot"):
-        client_notebook(desk, Phase.PILOT)

@@ -10,8 +10,8 @@ from cmokit.exhibits.section import Section
 from cmokit.render.document import look_of
 from cmokit.render.text import FactBook, plain, resolve
 from cmokit.runs.standing_shown import Tracking
+from tests.analyses.test_finding_states import seen
 from tests.render.sections import duplicates, meta
-from tests.runs.test_finding_states import seen
 
 
 def shown(*deliveries: str, amount: str | None = None) -> Section:

@@ -34,7 +34,7 @@ def test_the_little_client_is_fine_on_every_engine(warehouse: ClientWarehouse):
     found = check(warehouse, ("contacts",))
     assert [(view.table, codes(view)) for view in found if view.state == WRONG] == []
     assert {view.table for view in found if view.state == FINE} >= {"contacts", "orders", "payments"}
-    assert {view.table for view in found if view.state == ABSENT} >= {"survey_answers"}
+    assert {view.table for view in found if view.state == ABSENT} >= {"consent_changes"}
     assert engine_faults(warehouse) == ()
 
 

@@ -59,11 +59,11 @@ def test_only_rows_that_count_on_the_day_are_there_on_every_engine(warehouse: Cl
 
 
 def test_every_table_is_there_in_canonical_types_on_every_engine(warehouse: ClientWarehouse):
-    for name in ("contacts", "orders", "survey_answers", "rows_set_aside"):
+    for name in ("contacts", "orders", "consent_changes", "rows_set_aside"):
         found = warehouse.table(name).to_pyarrow()
         assert found.schema.equals(TABLES[name].arrow_schema), name
-    assert warehouse.is_empty("survey_answers")
-    assert not warehouse.has("survey_answers")
+    assert warehouse.is_empty("consent_changes")
+    assert not warehouse.has("consent_changes")
 
 
 def test_a_query_of_ones_own_is_answered_over_rows_that_count_on_every_engine(warehouse: ClientWarehouse):

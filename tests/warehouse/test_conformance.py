@@ -22,7 +22,9 @@ from tests.warehouse.conftest import OURS
 
 RELATIVE = 1e-9
 CENT = Decimal("0.005")
-of_every_analysis = pytest.mark.parametrize("analysis_id", BY_ID)
+# Later phases stand on registers, on reports published before and on other analyses, which no engine knows of.
+ASKED = [analysis.id for analysis in CATALOG if {"audit", "baseline"} & set(analysis.phases)]
+of_every_analysis = pytest.mark.parametrize("analysis_id", ASKED)
 
 
 @cache
@@ -72,4 +74,4 @@ def test_the_comparison_itself_tells_a_cent_a_billionth_and_a_type_apart():
 
 
 def test_every_analysis_of_audit_and_baseline_is_asked():
-    assert {phase for analysis in CATALOG for phase in analysis.phases} >= {"audit", "baseline"}
+    assert len(ASKED) > 40  # all of both, none left out by a slip

@@ -7,6 +7,7 @@ import pyarrow as pa
 from cmokit.analyses.beside import Beside, Way, moved_words
 from cmokit.analyses.figures import count
 from cmokit.analyses.metric_rules import kind_of
+from cmokit.analyses.placeless import placeless
 from cmokit.analyses.shown import table
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Table
@@ -56,7 +57,7 @@ def evidence(rows: Sequence[Beside]) -> pa.Table:
         for row in rows
     ]
     names = ("figure", "now", "target", "baseline", "difference", "told_by", "change")
-    return pa.Table.from_pylist(said, schema=pa.schema([(name, pa.string()) for name in names]))
+    return placeless(pa.Table.from_pylist(said, schema=pa.schema([(name, pa.string()) for name in names])))
 
 
 def _row(row: Beside) -> dict[str, object]:

@@ -30,6 +30,12 @@ class Provenance:
             period=fact.period or self._period(fact.tables),
         )
 
+    @property
+    def received(self) -> tuple[SourceFile, ...]:
+        """Every file in use."""
+        files = {f.name: SourceFile(f.name, f.sha256, f.rows_used_count) for f in self._snapshot.files}
+        return tuple(files[name] for name in sorted(files))
+
     def _period(self, tables: tuple[str, ...]) -> Period:
         """The days covered by the first of the tables that knows days; open where none does."""
         known = (days for table in tables if (days := self._days(table)))

@@ -128,7 +128,7 @@ class Report:
         arrived = {file.kind for file in self.snapshot.files}
         section = replace(
             outcome.section,
-            facts=tuple(map(self._provenance.complete, outcome.section.facts)),
+            facts=_with_sources(tuple(map(self._provenance.complete, outcome.section.facts)), self._provenance),
             owner=self.meta.owner(outcome.section.owner_role),
             evidence=write_evidence(self.evidence_folder, analysis.id, evidence),
             missing=named_asks(outcome.section.missing, self.desk.engagement, arrived),
@@ -218,6 +218,15 @@ class Report:
         from cmokit.render.display import report_bundle
 
         return report_bundle(self.meta)
+
+
+def _with_sources(facts: tuple[Fact, ...], provenance: Provenance) -> tuple[Fact, ...]:
+    """A figure that names no file of its own, such as how many others moved, rests on the files of all the others; one
+    of registers and reports alone, on what was received.
+    """
+    files = {source.file: source for fact in facts for source in fact.sources}
+    every = tuple(files[name] for name in sorted(files)) or provenance.received
+    return tuple(f if f.value is None or f.sources else f.but(sources=every) for f in facts)
 
 
 def _name(fact: Fact) -> str:

@@ -23,9 +23,10 @@ import pyarrow as pa
 from cmokit.analyses.base import Analysis, CannotAnswer, Limits
 from cmokit.analyses.definitions import Definitions
 from cmokit.analyses.figures import count, number, required
+from cmokit.analyses.placeless import placeless
 from cmokit.analyses.shown import table
 from cmokit.exhibits.fact import Fact
-from cmokit.exhibits.section import Section, Verdict
+from cmokit.exhibits.section import Missing, Section, Verdict
 from cmokit.exhibits.text import cite
 from cmokit.registers.decisions import DECISIONS, Decision, State
 from cmokit.vocabulary import Responsibility, Severity
@@ -51,7 +52,7 @@ class DecisionsDue:
 def measure(definitions: Definitions) -> DecisionsDue:
     items = definitions.known.items(DECISIONS)
     if not items:
-        raise CannotAnswer(say(f"{ID}.nothing"))
+        raise CannotAnswer(say(f"{ID}.nothing"), Missing("registers", (), say(f"{ID}.nothing")))
     day = definitions.as_of
     taken = [item for item in items if item.state is State.DECIDED and item.review_on]
     groups = {
@@ -75,7 +76,7 @@ def _rows(items: Sequence[Decision], overdue: Sequence[Decision]) -> pa.Table:
         {"id": i.id, "issue": i.issue, "state": str(i.state), "review_on": i.review_on, "is_overdue": i in overdue}
         for i in sorted(items, key=lambda item: item.id)
     ]
-    return pa.Table.from_pylist(rows, schema=schema)
+    return placeless(pa.Table.from_pylist(rows, schema=schema))
 
 
 def judge(found: DecisionsDue, limits: Limits) -> Verdict:

@@ -25,6 +25,7 @@ from cmokit.analyses.base import Analysis, CannotAnswer, Limits
 from cmokit.analyses.definitions import Definitions
 from cmokit.analyses.figures import count, number, required
 from cmokit.analyses.finding_states import Standing
+from cmokit.analyses.placeless import placeless
 from cmokit.analyses.shown import table
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Missing, Section, Verdict
@@ -73,7 +74,7 @@ def _rows(standings: Mapping[str, Standing]) -> pa.Table:
         ("state", pa.string()),
         ("first_seen_on", pa.date32()),
     ]
-    return pa.Table.from_pylist(rows, schema=pa.schema(names))
+    return placeless(pa.Table.from_pylist(rows, schema=pa.schema(names)))
 
 
 def _all(found: Findings, state: FindingState) -> Fact:

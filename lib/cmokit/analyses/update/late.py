@@ -24,9 +24,10 @@ from cmokit.analyses.base import Analysis, CannotAnswer, Limits
 from cmokit.analyses.definitions import Definitions
 from cmokit.analyses.figures import count, number, required
 from cmokit.analyses.known import Known
+from cmokit.analyses.placeless import placeless
 from cmokit.analyses.shown import table
 from cmokit.exhibits.fact import Fact
-from cmokit.exhibits.section import Section, Verdict
+from cmokit.exhibits.section import Missing, Section, Verdict
 from cmokit.exhibits.text import cite
 from cmokit.registers.base import Item
 from cmokit.registers.fields import Mark, marks
@@ -64,7 +65,7 @@ class Late:
 def measure(definitions: Definitions) -> Late:
     known, day = definitions.known, definitions.as_of
     if not any(known.registers.values()):
-        raise CannotAnswer(say(f"{ID}.nothing"))
+        raise CannotAnswer(say(f"{ID}.nothing"), Missing("registers", (), say(f"{ID}.nothing")))
     items = tuple(sorted(_late(known, day), key=lambda one: (one.since, one.register, one.id, one.field)))
     ownerless = sum(not one.owner for one in items)
     oldest = [Fact(f"{ID}.longest_days", (day - items[0].since).days, "days", n=len(items))] if items else []
@@ -95,7 +96,7 @@ def _rows(items: tuple[LateItem, ...], day: date) -> pa.Table:
         | {"days": (day - i.since).days}
         for i in items
     ]
-    return pa.Table.from_pylist(rows, schema=schema)
+    return placeless(pa.Table.from_pylist(rows, schema=schema))
 
 
 def judge(found: Late, limits: Limits) -> Verdict:

@@ -23,6 +23,7 @@ from cmokit.analyses.base import Analysis, CannotAnswer, Limits
 from cmokit.analyses.called import export
 from cmokit.analyses.definitions import Definitions
 from cmokit.analyses.figures import count, number, required
+from cmokit.analyses.placeless import placeless
 from cmokit.analyses.shown import table
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Missing, Section, Verdict
@@ -68,7 +69,7 @@ def measure(received_files: Any, definitions: Definitions) -> SourceAges:
     ages = tuple(sorted(found, key=lambda one: (one.ends_on, one.kind)))
     facts = [Fact(f"{ID}.age_days", one.days, "days", dimensions={"kind": one.kind}) for one in ages]
     facts.append(count(f"{ID}.stale_count", sum(one.is_stale for one in ages), n=len(ages)))
-    return SourceAges(tuple(facts), pa.Table.from_pylist([vars(one) for one in ages]), ages)
+    return SourceAges(tuple(facts), placeless(pa.Table.from_pylist([vars(one) for one in ages])), ages)
 
 
 def judge(found: SourceAges, limits: Limits) -> Verdict:

@@ -27,6 +27,7 @@ import pyarrow as pa
 from cmokit.analyses.base import Analysis, CannotAnswer, Limits
 from cmokit.analyses.definitions import Definitions
 from cmokit.analyses.figures import count, number, required
+from cmokit.analyses.placeless import placeless
 from cmokit.analyses.reporting_currency import rates_of
 from cmokit.analyses.shown import table
 from cmokit.analyses.update.unlike import CONFIDENCE, Unlike, unlike_weeks
@@ -95,14 +96,16 @@ def _usual(one: Unlike, definitions: Definitions) -> Fact | None:
     if one.usual is None:
         return None
     unit, ending = _unit(one.last.series, definitions)
-    low, high = (None if bound is None else _as(bound, unit) for bound in (one.low, one.high))
+    low, high = (None if bound is None or unit == "count" else _as(bound, unit) for bound in (one.low, one.high))
     name = f"{ID}.{'mean' if unit == 'count' else 'usual'}_{ending}"
     confidence = None if low is None else CONFIDENCE
     return Fact(name, _as(one.usual, unit), unit, one.weeks, low, high, confidence, {"series": one.last.series})
 
 
 def _as(value: float, unit: str) -> Number:
-    """An amount to the cent."""
+    """An amount to the cent, a number of records as a whole one."""
+    if unit == "count":
+        return round(value)
     return Decimal(str(value)).quantize(Decimal("0.01")) if unit.isupper() else value
 
 
@@ -115,7 +118,7 @@ def _rows(points: Sequence[WeeklyPoint]) -> pa.Table:
     schema = pa.schema([("series", pa.string()), ("week_start_on", pa.date32()), ("value", pa.string())])
     schema = schema.append(pa.field("n", pa.int64())).append(pa.field("is_whole", pa.bool_()))
     rows = [{**vars(point), "value": str(point.value)} for point in points]
-    return pa.Table.from_pylist(rows, schema=schema)
+    return placeless(pa.Table.from_pylist(rows, schema=schema))
 
 
 def judge(found: Weeks, limits: Limits) -> Verdict:
