@@ -15,6 +15,7 @@ from cmokit.exhibits.fact import Fact, SourceFile
 from cmokit.registers.base import read_register
 from cmokit.registers.catalog import CATALOG
 from cmokit.registers.plans import read_plans
+from cmokit.registers.training import Training
 from tests.analyses import little_adoption, little_design, little_pilots
 
 
@@ -23,6 +24,8 @@ def known() -> Known:
     shipped: Path = kit_folder("data_samples") / "sample-b2b"
     folder = ClientFolder("sample-b2b", shipped, shipped / "reports")
     registers = {register.name: read_register(folder, register) for register in CATALOG}
+    late = Training(id="late", subject="How a lead is answered", owner="Ines Castellano", due_on=date(2025, 12, 1))
+    registers["training"] = (*registers["training"], late)
     sources = {name: SourceFile(f"registers/{name}.yaml", "0" * 64, len(items)) for name, items in registers.items()}
     people = load_engagement(shipped / "engagement.yaml").people
     return Known(
