@@ -1,7 +1,6 @@
 """What a figure, an analysis or a coded value is called on a page."""
 
 import re
-from contextlib import suppress
 
 from cmokit.exhibits.fact import Fact
 from cmokit.exhibits.section import Section
@@ -77,8 +76,7 @@ def _named(fact: Fact, key: str, value: str, language: str | None) -> str:
     several = PLURALS.get(key, f"{key}s")
     for word in (f"names.{several}.{value}", f"names.{value}", f"{several}.{value}"):
         if has(f"{fact.analysis}.{word}", language):
-            with suppress(KeyError):  # words of a sentence, that ask for more than a name holds
-                return say(f"{fact.analysis}.{word}", language=language)
+            return say(f"{fact.analysis}.{word}", language=language)
     if key == "figure" and has(f"headlines.{value}", language):
         return say(f"headlines.{value}", language=language)
     if key in MONTHS and CALENDAR_MONTH.fullmatch(value):

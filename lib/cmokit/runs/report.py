@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
     from cmokit.runs.desk import Desk
 
-SAID_AGAIN = ("crm.readiness",)  # its findings are those of other analyses, added up
 INTERACTIVE = "interactive"  # the run folder of a notebook that a person runs
 
 
@@ -161,7 +160,7 @@ class Report:
 
     def _standings(self) -> dict[str, Standing]:
         """Each analysis that follows findings: what has become of them since the first delivery."""
-        found = {a.id: self._standing(a) for a in CATALOG if a.tracked and a.id not in SAID_AGAIN}
+        found = {a.id: self._standing(a) for a in CATALOG if a.tracked}
         return {name: one for name, one in found.items() if one is not None}
 
     def _standing(self, analysis: Analysis) -> Standing | None:
