@@ -80,7 +80,11 @@ def _session(address: str, spill: Path) -> SparkSession:
     builder = SparkSession.builder.appName("cmokit")
     if address.startswith("sc://"):
         return builder.remote(address).getOrCreate()
-    here = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.local.dir": str(spill)}
+    here: dict[str, bool | float | int | str | None] = {
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.local.dir": str(spill),
+    }
     session = builder.master(address).config(map=here).getOrCreate()
     session.sparkContext.setLogLevel("FATAL")  # what goes wrong is raised, and said once
     return session
